@@ -1,0 +1,10 @@
+import type { CommandEntry } from '../src/cli/command.ts';
+
+/** Every command: its name, one line, and how to load it. Nothing is loaded before it is needed. */
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'serve',
+    summary: 'Serve a LiteLLM config.yaml as an OpenAI-compatible gateway',
+    load: async () => (await import('./serve/serve.command.ts')).serveCommand,
+  },
+];

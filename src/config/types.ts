@@ -1,0 +1,216 @@
+import type { Finding, Position } from '../diagnostics/finding.ts';
+import type { ErrorCodeStyle } from '../core/api-error.ts';
+import type { Secret } from '../core/secret.ts';
+
+/** What the configuration needs to know about providers; the composition root fills it in. */
+export interface ProviderCatalogue {
+  /** Providers this program can call. */
+  readonly served: ReadonlySet<string>;
+  /** Providers LiteLLM knows, served or not. */
+  readonly known: ReadonlySet<string>;
+  /** The provider a bare model name (`gpt-4o`) or a well-known `api_base` belongs to, or null. */
+  infer(model: string, apiBase: string | null): string | null;
+}
+
+/** One entry of `model_list`, resolved and frozen. Times are in milliseconds. */
+export interface DeploymentConfig {
+  /** `model_info.id`, or a hash of the parameters without their secrets. */
+  readonly id: string;
+  /** The public name: the model group. May hold `*`. */
+  readonly modelName: string;
+  readonly provider: string;
+  /** The model as the provider calls it, without the provider prefix. */
+  readonly model: string;
+  readonly apiKey: Secret | null;
+  readonly apiBase: string | null;
+  readonly apiVersion: string | null;
+  readonly organization: string | null;
+  readonly timeoutMs: number | null;
+  readonly streamTimeoutMs: number | null;
+  readonly numRetries: number | null;
+  readonly rpm: number | null;
+  readonly tpm: number | null;
+  readonly weight: number | null;
+  readonly order: number | null;
+  readonly maxParallelRequests: number | null;
+  readonly cooldownMs: number | null;
+  readonly tags: readonly string[];
+  readonly mockResponse: string | null;
+  /** null: as `litellm_settings.drop_params` says. */
+  readonly dropParams: boolean | null;
+  readonly additionalDropParams: readonly string[];
+  readonly allowedOpenaiParams: readonly string[];
+  readonly extraHeaders: Readonly<Record<string, Secret>>;
+  readonly extraBody: Readonly<Record<string, unknown>>;
+  /** Request parameters that are sent unless the client sets them, e.g. `temperature`. */
+  readonly defaults: Readonly<Record<string, unknown>>;
+  /** Provider-specific settings, e.g. `azure_ad_token`; secret strings are `Secret`. */
+  readonly extra: Readonly<Record<string, unknown>>;
+  /** `model_info` as written. */
+  readonly modelInfo: Readonly<Record<string, unknown>>;
+  readonly mode: string | null;
+  readonly position: Position;
+  readonly timeouts: Partial<AttemptTimeouts>;
+}
+
+/** The limits of one attempt. */
+export interface AttemptTimeouts {
+  readonly connectMs: number;
+  /** From sending the request to the first content token of a stream. */
+  readonly firstTokenMs: number;
+  /** Between two chunks of a stream. */
+  readonly idleMs: number;
+  /** The whole attempt. */
+  readonly totalMs: number;
+}
+
+export type RoutingStrategy =
+  | 'simple-shuffle'
+  | 'least-busy'
+  | 'latency-based-routing'
+  | 'usage-based-routing';
+
+/** Retries per class of failure, as LiteLLM names them. */
+export interface RetryPolicy {
+  readonly badRequest?: number;
+  readonly authentication?: number;
+  readonly timeout?: number;
+  readonly rateLimit?: number;
+  readonly contentPolicy?: number;
+  readonly internalServer?: number;
+}
+
+/** `router_settings` merged with the fallbacks of `litellm_settings`. */
+export interface RouterConfig {
+  readonly strategy: RoutingStrategy;
+  readonly strategyArgs: {
+    readonly ttlMs: number;
+    /** Share above the best latency that still counts as best. */
+    readonly lowestLatencyBuffer: number;
+    readonly maxLatencyListSize: number;
+  };
+  readonly numRetries: number;
+  /** Least wait before a retry. */
+  readonly retryAfterMs: number;
+  readonly retryPolicy: RetryPolicy;
+  readonly groupRetryPolicy: ReadonlyMap<string, RetryPolicy>;
+  readonly allowedFails: number | null;
+  readonly cooldownMs: number;
+  readonly disableCooldowns: boolean;
+  /** Model group → groups to try next, in order; `*` holds the default fallbacks. */
+  readonly fallbacks: ReadonlyMap<string, readonly string[]>;
+  readonly contextWindowFallbacks: ReadonlyMap<string, readonly string[]>;
+  readonly contentPolicyFallbacks: ReadonlyMap<string, readonly string[]>;
+  readonly maxFallbacks: number;
+  /** Alias → group; hidden ones are not listed under `/v1/models`. */
+  readonly aliases: ReadonlyMap<string, { readonly group: string; readonly hidden: boolean }>;
+  readonly timeouts: AttemptTimeouts;
+  readonly defaultMaxParallelRequests: number | null;
+}
+
+/** One entry of `general_settings.pass_through_endpoints`. */
+export interface PassThroughConfig {
+  /** Normalised: leading slash, no trailing slash. */
+  readonly path: string;
+  readonly target: string;
+  readonly headers: Readonly<Record<string, Secret>>;
+  readonly auth: boolean;
+  readonly includeSubpath: boolean;
+  readonly forwardHeaders: boolean;
+  readonly mergeQueryParams: boolean;
+  readonly defaultQueryParams: Readonly<Record<string, string>>;
+  /** Upper case; null means every method. */
+  readonly methods: readonly string[] | null;
+  readonly timeoutMs: number;
+  readonly position: Position;
+}
+
+/** Where shared state lives; null: in this process. */
+export interface RedisConfig {
+  readonly url: Secret | null;
+  readonly host: string | null;
+  readonly port: number;
+  readonly username: string | null;
+  readonly password: Secret | null;
+  readonly tls: boolean;
+}
+
+/** Server-wide settings. */
+export interface GeneralConfig {
+  /** null: not configured. */
+  readonly masterKey: Secret | null;
+  readonly masterKeyPosition: Position | null;
+  readonly databaseUrl: Secret | null;
+  /** Overrides the model of every request. */
+  readonly completionModel: string | null;
+  /** The only header the key is read from (lower case), when set. */
+  readonly keyHeaderName: string | null;
+  /** Route patterns served without a key. */
+  readonly publicRoutes: readonly string[];
+  readonly maxRequestBytes: number;
+  readonly dropParams: boolean;
+  readonly requireAuthForMetrics: boolean;
+  readonly alwaysIncludeStreamUsage: boolean;
+  readonly allowClientSideCredentials: boolean;
+  readonly forwardClientHeaders: boolean;
+  readonly redis: RedisConfig | null;
+  readonly jsonLogs: boolean;
+}
+
+/** `llmgw_settings`: ours alone; LiteLLM ignores the section. */
+export interface LlmgwConfig {
+  readonly errorCode: ErrorCodeStyle;
+  readonly maxConnections: number;
+  readonly maxHeaderBytes: number;
+  readonly headersTimeoutMs: number;
+  readonly bodyTimeoutMs: number;
+  readonly keepAliveTimeoutMs: number;
+  /** Held per stream for a slow client before reading upstream pauses. */
+  readonly streamBufferBytes: number;
+  readonly maxResponseBytes: number;
+  readonly drainTimeoutMs: number;
+  /** Pass-through errors are wrapped in LiteLLM's envelope instead of passed on as they came. */
+  readonly wrapPassThroughErrors: boolean;
+}
+
+/** The whole configuration: frozen, every reference resolved. */
+export interface GatewayConfig {
+  /** The main file first, then its includes. */
+  readonly files: readonly string[];
+  /** Short hash of the effective content, for log lines. */
+  readonly hash: string;
+  readonly deployments: readonly DeploymentConfig[];
+  /** Model groups that exist in the file but cannot be served, with the reason. */
+  readonly unserved: ReadonlyMap<string, string>;
+  readonly router: RouterConfig;
+  readonly general: GeneralConfig;
+  readonly llmgw: LlmgwConfig;
+  readonly passThrough: readonly PassThroughConfig[];
+  /** `environment_variables`, resolved. */
+  readonly environment: Readonly<Record<string, Secret>>;
+}
+
+/** The text of a file and where it is. */
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What loading gives: everything found, and the configuration unless something was fatal. */
+export interface LoadResult {
+  readonly config: GatewayConfig | null;
+  readonly findings: readonly Finding[];
+}
+
+/** Inputs of a load; reading files and the environment is the caller's. */
+export interface LoadOptions {
+  /** Path of the main file. */
+  readonly file: string;
+  /** The process environment overlaid on the env files. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly providers: ProviderCatalogue;
+  /** Skip deployments that cannot be used instead of refusing the file. */
+  readonly skipBroken?: boolean;
+  /** Unset `os.environ/NAME` becomes null as in LiteLLM instead of an error. */
+  readonly allowUnsetEnv?: boolean;
+}
