@@ -1,7 +1,8 @@
 import type { CommandEntry } from '../src/cli/command.ts';
+import type { CommandContext } from './context.ts';
 
 /** Every command: its name, one line, and how to load it. Nothing is loaded before it is needed. */
-export const commands: readonly CommandEntry[] = [
+export const commands: readonly CommandEntry<CommandContext>[] = [
   {
     name: 'serve',
     summary: 'Serve a LiteLLM config.yaml as an OpenAI-compatible gateway',

@@ -1,27 +1,27 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../core/exit-codes.ts';
+import type { GlobalOptions } from './global-options.ts';
 import type { Io } from './io.ts';
 
-/** Opens what a command needs, on first use; closes it in reverse order. */
+/** A command, as its `<name>.command.ts` describes it: the only file of its folder that knows commander. */
+export interface CommandDefinition<Context> {
+  /** Adds flags, arguments and examples; name and summary are there already. */
+  configure(command: Command): void;
+  /** Turns the parsed command line into typed options and tells the command's story. */
+  run(command: Command, context: Context): Promise<ExitCode>;
+}
+
+/** A line of the registry. */
+export interface CommandEntry<Context> {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<CommandDefinition<Context>>;
+}
+
+/** What must be closed when a command has ended, on every path. */
 export interface Closable {
   close(): Promise<void>;
 }
 
-/** A command as commander sees it: `configure` adds flags, and an action that sets the exit code. */
-export interface CommandDefinition {
-  configure(command: Command, run: CommandRun): void;
-}
-
-/** What the action of a command calls to do its work with the program's context. */
-export interface CommandRun {
-  readonly io: Io;
-  /** Runs the story and records its exit code. */
-  (story: (context: unknown) => Promise<ExitCode>): Promise<void>;
-}
-
-/** A line of the registry. */
-export interface CommandEntry {
-  readonly name: string;
-  readonly summary: string;
-  readonly load: () => Promise<CommandDefinition>;
-}
+/** Makes what commands take their parts from. Called for the invoked command only, never for help. */
+export type CreateContext<Context extends Closable> = (io: Io, options: GlobalOptions) => Context;

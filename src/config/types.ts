@@ -169,6 +169,8 @@ export interface LlmgwConfig {
   readonly streamBufferBytes: number;
   readonly maxResponseBytes: number;
   readonly drainTimeoutMs: number;
+  /** Without a master key one is made at the first start and kept in `.llmgw/master-key`. */
+  readonly generateMasterKey: boolean;
   /** Pass-through errors are wrapped in LiteLLM's envelope instead of passed on as they came. */
   readonly wrapPassThroughErrors: boolean;
 }

@@ -1,0 +1,113 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openRedis, type RedisHandle } from '../src/cache/redis.ts';
+import type { GlobalOptions } from '../src/cli/global-options.ts';
+import type { Io } from '../src/cli/io.ts';
+import { parseDotenv } from '../src/config/dotenv.ts';
+import type { RedisConfig } from '../src/config/types.ts';
+import { systemClock, type Clock } from '../src/core/clock.ts';
+import { LlmgwError, messageOf } from '../src/core/errors.ts';
+import type { Secret } from '../src/core/secret.ts';
+import { openDatabase, type DatabaseHandle } from '../src/db/connect.ts';
+import type { Finding } from '../src/diagnostics/finding.ts';
+import { createUpstreamClient } from '../src/http/undici-upstream.ts';
+import type { UpstreamClient } from '../src/http/upstream.ts';
+import { createLogger, type Logger } from '../src/telemetry/logger.ts';
+
+/** The environment a command sees: env files below the process's own variables. */
+export interface Environment {
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Files that were read, for watching. */
+  readonly files: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * The composition root: the only place that builds pools and clients. Each is made when a command
+ * first asks for it and closed in reverse order when the command has ended.
+ */
+export class CommandContext {
+  readonly io: Io;
+  readonly options: GlobalOptions;
+  readonly clock: Clock = systemClock;
+  readonly #closers: (() => void | Promise<void>)[] = [];
+  #logger: Logger | null = null;
+
+  constructor(io: Io, options: GlobalOptions) {
+    this.io = io;
+    this.options = options;
+  }
+
+  /** Reads `.env` of the working directory, or the files that `--env-file` names. */
+  environment(): Environment {
+    const named = this.options.envFiles;
+    const files = named.length > 0 ? [...named] : defaultEnvFiles(this.io.cwd);
+    const findings: Finding[] = [];
+    let values: Record<string, string | undefined> = {};
+    for (const file of files) {
+      const parsed = parseDotenv(readText(file), file);
+      values = { ...values, ...parsed.values };
+      findings.push(...parsed.findings);
+    }
+    return { variables: { ...values, ...this.io.env }, files, findings };
+  }
+
+  logger(): Logger {
+    this.#logger ??= createLogger({
+      level: this.#logLevel(),
+      pretty: this.io.stderr.isTty,
+      stream: this.io.stderr.stream,
+    });
+    return this.#logger;
+  }
+
+  upstream(): UpstreamClient {
+    const client = createUpstreamClient();
+    this.#closers.push(() => client.close());
+    return client;
+  }
+
+  redis(config: RedisConfig): RedisHandle {
+    const handle = openRedis(config);
+    this.#closers.push(() => handle.close());
+    return handle;
+  }
+
+  database(url: Secret): DatabaseHandle {
+    const handle = openDatabase(url);
+    this.#closers.push(() => handle.close());
+    return handle;
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.#closers.reverse()) await close();
+    this.#closers.length = 0;
+  }
+
+  #logLevel(): 'warn' | 'info' | 'debug' {
+    if (this.options.quiet) return 'warn';
+    return this.options.verbosity > 0 || this.io.env['LLMGW_LOG'] === 'debug' ? 'debug' : 'info';
+  }
+}
+
+/** Makes the context of one command run. */
+export function createContext(io: Io, options: GlobalOptions): CommandContext {
+  return new CommandContext(io, options);
+}
+
+function defaultEnvFiles(cwd: string): string[] {
+  const file = join(cwd, '.env');
+  return existsSync(file) ? [file] : [];
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new LlmgwError('E_NO_INPUT', `cannot read the env file: ${messageOf(cause)}`, {
+      where: file,
+      hint: 'check the path given with --env-file',
+      cause,
+    });
+  }
+}

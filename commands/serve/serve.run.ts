@@ -1,0 +1,66 @@
+import { createRequestSinks } from './request-sinks.ts';
+import type { CommandContext } from '../context.ts';
+import { VERSION } from '../../src/cli/version.ts';
+import { DeadlineWatch } from '../../src/core/deadline-watch.ts';
+import { LlmgwError } from '../../src/core/errors.ts';
+import type { ExitCode } from '../../src/core/exit-codes.ts';
+import type { Gateway } from '../../src/gateway/gateway.ts';
+import { UsageRecorder } from '../../src/gateway/record-usage.ts';
+import type { Runtime } from '../../src/gateway/runtime.ts';
+import { createServer } from '../../src/http/server.ts';
+import { createApp } from '../../src/routes/app.ts';
+import { announce } from './announce.ts';
+import { findConfig } from './find-config.ts';
+import { listen } from './listen.ts';
+import { loadGateway } from './load-gateway.ts';
+import { reloadOn } from './reload.ts';
+import { reportFindings } from './report-findings.ts';
+import type { ServeOptions } from './serve-options.ts';
+import { serviceChecks } from './service-checks.ts';
+import { readTls } from './tls.ts';
+import { untilStopped } from './until-stopped.ts';
+
+/** Serves until a signal ends it: 143 after SIGTERM, 130 after SIGINT, both with a clean drain. */
+export async function runServe(options: ServeOptions, context: CommandContext): Promise<ExitCode> {
+  const found = findConfig(context.io.cwd, context.options.config);
+  const loaded = loadGateway({ context, options, file: found.file, previous: null });
+  reportFindings(context, loaded.findings);
+  if (loaded.ready === null) {
+    throw new LlmgwError('E_CONFIG', 'the configuration cannot be served as it is', {
+      where: found.file,
+      hint: 'mend the errors above; --skip-broken-deployments serves what is left without them',
+    });
+  }
+  const { runtime, masterKey } = loaded.ready;
+  const gateway = openGateway(context, runtime);
+  const metrics = createRequestSinks(context, gateway);
+  const services = serviceChecks(context, runtime.config);
+  const server = createServer({
+    limits: { ...runtime.config.llmgw },
+    tls: readTls(options),
+    clock: context.clock,
+    handler: createApp({ gateway, services, metrics, version: VERSION }),
+    onFault: (fault) => context.logger().error({ err: fault }, 'a request failed unexpectedly'),
+  });
+  const address = await listen(server, options);
+  announce(context, { address, found, runtime, masterKey, tls: options.tlsCert !== null });
+  const stopReloading = reloadOn({ context, options, file: found.file, gateway }, loaded.files);
+  const drainMs = options.drainTimeoutMs ?? runtime.config.llmgw.drainTimeoutMs;
+  const code = await untilStopped({ context, gateway, server, drainMs });
+  stopReloading();
+  gateway.recorder.flush();
+  return code;
+}
+
+function openGateway(context: CommandContext, runtime: Runtime): Gateway {
+  return {
+    runtime,
+    draining: false,
+    upstream: context.upstream(),
+    clock: context.clock,
+    watch: new DeadlineWatch(context.clock),
+    recorder: new UsageRecorder(),
+    random: Math.random,
+    underWay: new Set(),
+  };
+}

@@ -1,0 +1,73 @@
+import { EXIT, type ExitCode } from '../core/exit-codes.ts';
+import { expandHelp, scanArgv, type Intent } from './argv.ts';
+import type { Closable, CommandEntry, CreateContext } from './command.ts';
+import { reportFailure } from './failure.ts';
+import { readGlobalOptions, type GlobalOptions } from './global-options.ts';
+import { withColor, type Io } from './io.ts';
+import { watchInterruptions } from './interruptions.ts';
+import { createProgram, parseProgram } from './program.ts';
+import { renderVersion } from './version.ts';
+
+/**
+ * Runs one command line to its exit code. It never throws: what a command throws is rendered here,
+ * and what interrupts it (a signal, a closed pipe, a fault nobody caught) ends it here.
+ */
+export async function main<Context extends Closable>(
+  argv: readonly string[],
+  processIo: Io,
+  registry: readonly CommandEntry<Context>[],
+  createContext: CreateContext<Context>,
+): Promise<ExitCode> {
+  const intent = scanArgv(argv);
+  const io = withColor(processIo, intent.color);
+  const interruptions = watchInterruptions(io);
+  const run = { argv, intent, io, registry, createContext, ended: interruptions.ended };
+  try {
+    return await runCommand(run);
+  } catch (thrown) {
+    return reportFailure(thrown, io, intent.json);
+  } finally {
+    interruptions.release();
+  }
+}
+
+interface Run<Context extends Closable> {
+  readonly argv: readonly string[];
+  readonly intent: Intent;
+  readonly io: Io;
+  readonly registry: readonly CommandEntry<Context>[];
+  readonly createContext: CreateContext<Context>;
+  readonly ended: Promise<ExitCode>;
+}
+
+async function runCommand<Context extends Closable>(run: Run<Context>): Promise<ExitCode> {
+  const opened: Context[] = [];
+  const open = (options: GlobalOptions): Context => {
+    const context = run.createContext(run.io, options);
+    opened.push(context);
+    return context;
+  };
+  try {
+    const exitCode = await Promise.race([dispatch(run, open), run.ended]);
+    // A closed pipe shows only once the output is on its way.
+    return await Promise.race([run.io.stdout.flush().then(() => exitCode), run.ended]);
+  } finally {
+    await opened[0]?.close();
+  }
+}
+
+async function dispatch<Context extends Closable>(
+  { argv, intent, io, registry }: Run<Context>,
+  open: (options: GlobalOptions) => Context,
+): Promise<ExitCode> {
+  if (intent.version) {
+    io.stdout.write(renderVersion(intent.json));
+    return EXIT.ok;
+  }
+  let exitCode: ExitCode = EXIT.ok;
+  const program = createProgram<Context>(io, registry, async (definition, command) => {
+    exitCode = await definition.run(command, open(readGlobalOptions(program, io.env)));
+  });
+  await parseProgram(program, expandHelp(argv));
+  return exitCode;
+}

@@ -1,0 +1,124 @@
+import type { ConfigNode } from './node.ts';
+
+/** What a value may be; a number or boolean may also come as text, from a variable or in quotes. */
+export type ValueType =
+  | 'any'
+  | 'boolean'
+  | 'count'
+  | 'integer'
+  | 'list'
+  | 'list or map'
+  | 'list or text'
+  | 'map'
+  | 'number'
+  | 'port'
+  | 'positive'
+  | 'seconds'
+  | 'text'
+  | 'text or map'
+  | 'texts';
+
+interface TypeKind {
+  /** Ends the sentence "… must be". */
+  readonly words: string;
+  accepts(node: ConfigNode): boolean;
+}
+
+const isText = (node: ConfigNode): boolean => asText(node) !== null;
+const isList = (node: ConfigNode): boolean => node.kind === 'list';
+const isMap = (node: ConfigNode): boolean => node.kind === 'map';
+
+const TYPES: Readonly<Record<ValueType, TypeKind>> = {
+  any: { words: 'anything', accepts: () => true },
+  boolean: { words: 'true or false', accepts: (node) => asBoolean(node) !== null },
+  count: {
+    words: 'a whole number, 0 or more',
+    accepts: (node) => isWhole(node) && Number(asNumber(node)) >= 0,
+  },
+  integer: { words: 'a whole number', accepts: isWhole },
+  list: { words: 'a list', accepts: isList },
+  'list or map': { words: 'a list or a map', accepts: (node) => node.kind !== 'scalar' },
+  'list or text': { words: 'a list or text', accepts: (node) => isText(node) || isList(node) },
+  map: { words: 'a map', accepts: isMap },
+  number: { words: 'a number', accepts: (node) => asNumber(node) !== null },
+  port: {
+    words: 'a port, 1 to 65535',
+    accepts: (node) => isWhole(node) && inRange(asNumber(node), 1, 65_535),
+  },
+  positive: {
+    words: 'a number above 0',
+    accepts: (node) => inRange(asNumber(node), Number.MIN_VALUE, Number.MAX_VALUE),
+  },
+  seconds: {
+    words: 'seconds, such as 30, or a duration such as 500ms',
+    accepts: (node) => asMilliseconds(node) !== null,
+  },
+  text: { words: 'text', accepts: isText },
+  'text or map': { words: 'text or a map', accepts: (node) => isText(node) || isMap(node) },
+  texts: {
+    words: 'a list of texts',
+    accepts: (node) => node.kind === 'list' && node.items.every(isText),
+  },
+};
+
+/** Whether a value is of a type; null (absent) always is. */
+export function accepts(type: ValueType, node: ConfigNode): boolean {
+  return (node.kind === 'scalar' && node.value === null) || TYPES[type].accepts(node);
+}
+
+/** `… must be` what? */
+export function typeWords(type: ValueType): string {
+  return TYPES[type].words;
+}
+
+/** Text; a number or date without quotes is taken as it is written. */
+export function asText(node: ConfigNode | null): string | null {
+  if (node?.kind !== 'scalar' || node.value === null) return null;
+  if (typeof node.value === 'string') return node.value;
+  return typeof node.value === 'number' ? node.source : null;
+}
+
+/** A finite number. */
+export function asNumber(node: ConfigNode | null): number | null {
+  if (node?.kind !== 'scalar') return null;
+  const { value } = node;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value !== 'string' || value.trim() === '') return null;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : null;
+}
+
+/** A boolean, also as text. */
+export function asBoolean(node: ConfigNode | null): boolean | null {
+  if (node?.kind !== 'scalar') return null;
+  if (typeof node.value === 'boolean') return node.value;
+  if (typeof node.value !== 'string') return null;
+  if (/^(?:true|yes|on|1)$/i.test(node.value)) return true;
+  return /^(?:false|no|off|0)$/i.test(node.value) ? false : null;
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** A time in milliseconds: bare numbers are seconds; `500ms`, `30s`, `2m`, `1h` say it themselves. */
+export function asMilliseconds(node: ConfigNode | null): number | null {
+  const seconds = asNumber(node);
+  if (seconds !== null) return seconds < 0 ? null : Math.ceil(seconds * 1000);
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(asText(node)?.trim() ?? '');
+  return match === null ? null : Math.ceil(Number(match[1]) * (UNIT_MS[match[2] ?? ''] ?? 0));
+}
+
+/** The texts of a list; a single text stands for a list of one. */
+export function asTexts(node: ConfigNode | null): readonly string[] {
+  const single = asText(node);
+  if (single !== null) return [single];
+  if (node?.kind !== 'list') return [];
+  return node.items.flatMap((item) => asText(item) ?? []);
+}
+
+function isWhole(node: ConfigNode): boolean {
+  return Number.isInteger(asNumber(node));
+}
+
+function inRange(value: number | null, least: number, most: number): boolean {
+  return value !== null && value >= least && value <= most;
+}

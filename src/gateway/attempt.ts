@@ -1,0 +1,199 @@
+import type { Watched } from '../core/deadline-watch.ts';
+import type { LlmgwConfig } from '../config/types.ts';
+import type { Exchange } from '../http/exchange.ts';
+import type { UpstreamCall, UpstreamFault, UpstreamHandler, UpstreamHead } from '../http/upstream.ts';
+import type { EncodedCall, ProviderCall } from '../providers/provider.ts';
+import { parseRetryAfter } from '../resilience/backoff.ts';
+import type { AttemptFailure, AttemptMeasure, AttemptOutcome } from './attempt-outcome.ts';
+import { deadlineFailure, protocolFailure, transportFailure } from './attempt-failure.ts';
+import { AnswerReader, ErrorReader, type BodyReader, type ReaderHost } from './body-readers.ts';
+import type { Deployment } from './deployment.ts';
+import type { Cuttable, Gateway } from './gateway.ts';
+import { StreamPump } from './stream-response.ts';
+
+/** Everything one attempt needs. */
+export interface AttemptSetup {
+  readonly gateway: Gateway;
+  readonly exchange: Exchange;
+  readonly deployment: Deployment;
+  readonly call: ProviderCall;
+  readonly encoded: EncodedCall;
+  readonly limits: LlmgwConfig;
+  /** From sending to the first content token of a stream, or to the end of an answer. */
+  readonly firstLimitMs: number;
+  /** Between two chunks of a stream. */
+  readonly idleMs: number;
+  /** Builds the header block at the moment the answer begins. */
+  readonly headersOf: (head: UpstreamHead, upstreamMs: number) => string[];
+}
+
+/**
+ * One call of one deployment. It is the upstream's handler, the watched deadline and the thing that
+ * is cut on shutdown, all in one object, so that an attempt costs no closures.
+ */
+export class Attempt implements UpstreamHandler, Watched, Cuttable, ReaderHost {
+  deadlineAt: number;
+  firstTokenAt: number | null = null;
+  readonly setup: AttemptSetup;
+  readonly #settle: (outcome: AttemptOutcome) => void;
+  readonly #sentAt: number;
+  #head: UpstreamHead | null = null;
+  #reader: BodyReader | null = null;
+  #call: UpstreamCall | null = null;
+  #settled = false;
+  #endedAt = 0;
+  /** Reading is paused because the client does not take what we have. */
+  #stalled = false;
+  #limitMs: number;
+  #idleMs: number;
+
+  constructor(setup: AttemptSetup, settle: (outcome: AttemptOutcome) => void) {
+    this.setup = setup;
+    this.#settle = settle;
+    this.#sentAt = setup.gateway.clock.now();
+    this.#limitMs = setup.firstLimitMs;
+    this.#idleMs = setup.idleMs;
+    this.deadlineAt = this.#sentAt + setup.firstLimitMs;
+  }
+
+  start(): void {
+    const { gateway, deployment, encoded, exchange } = this.setup;
+    deployment.state.inFlight++;
+    deployment.state.addRequest(this.#sentAt);
+    gateway.underWay.add(this);
+    gateway.watch.add(this);
+    exchange.onAbort(() => this.settle({ kind: 'aborted' }));
+    if (this.#settled) return;
+    this.#call = gateway.upstream.send(
+      {
+        origin: deployment.target.origin,
+        method: 'POST',
+        path: encoded.path,
+        headers: encoded.headers ?? deployment.target.headers,
+        body: encoded.body,
+        connectTimeoutMs: deployment.timeouts.connectMs,
+      },
+      this,
+    );
+  }
+
+  get measure(): AttemptMeasure {
+    return {
+      sentAt: this.#sentAt,
+      firstTokenAt: this.firstTokenAt,
+      endedAt: this.#endedAt,
+      status: this.#head?.status ?? null,
+      usage: this.#reader?.usage ?? null,
+    };
+  }
+
+  onHead(head: UpstreamHead): void {
+    this.#head = head;
+    this.#reader = this.#chooseReader(head);
+  }
+
+  onData(chunk: Buffer): boolean {
+    const reader = this.#reader;
+    if (reader === null || this.#settled) return true;
+    const goOn = reader.push(chunk);
+    if (this.#settled) return true;
+    if (!goOn) this.#stall();
+    else if (this.firstTokenAt !== null) this.#rest(this.#idleMs);
+    return goOn;
+  }
+
+  onEnd(): void {
+    this.#reader?.end();
+    this.fail(protocolFailure('The upstream ended its answer before it began.'));
+  }
+
+  onError(fault: UpstreamFault): void {
+    this.fail(transportFailure(fault, this.#head !== null));
+  }
+
+  onDeadline(): void {
+    if (this.#stalled) {
+      // The client has taken nothing for as long as we would wait for an upstream.
+      this.setup.exchange.destroy();
+      this.settle({ kind: 'aborted' });
+      return;
+    }
+    this.fail(deadlineFailure(this.#limitMs, this.#head !== null));
+  }
+
+  /** The first content token came: from here on the limit is the silence between chunks. */
+  markFirstToken(): void {
+    this.firstTokenAt = this.setup.gateway.clock.now();
+    this.#rest(this.#idleMs);
+  }
+
+  /** Moves the deadline: nothing more is expected but the end of the connection. */
+  expectEndWithin(ms: number): void {
+    this.#idleMs = Math.min(ms, this.#idleMs);
+    this.#rest(this.#idleMs);
+  }
+
+  headers(): string[] {
+    const head = this.#head;
+    if (head === null) return [];
+    return this.setup.headersOf(head, this.setup.gateway.clock.now() - this.#sentAt);
+  }
+
+  cut(): void {
+    this.#reader?.cut();
+  }
+
+  /** Ends as failed, or as broken when the client already has a part. */
+  fail(failure: AttemptFailure): void {
+    if (this.#settled) return;
+    const broken = this.#reader?.breakOff(failure) ?? false;
+    this.settle({ kind: broken ? 'broken' : 'failed', failure });
+  }
+
+  /** Ends the attempt, once: gives everything back that it holds. */
+  settle(outcome: AttemptOutcome): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    const { gateway, deployment } = this.setup;
+    this.#endedAt = gateway.clock.now();
+    deployment.state.inFlight--;
+    gateway.watch.remove(this);
+    gateway.underWay.delete(this);
+    this.#call?.abort();
+    this.#settle(outcome);
+  }
+
+  #chooseReader(head: UpstreamHead): BodyReader {
+    const { call, limits } = this.setup;
+    if (head.status < 200 || head.status > 299) {
+      const retryAfter = head.header('retry-after');
+      const wallMs = this.setup.gateway.clock.wallMs();
+      return new ErrorReader(this, head.status, parseRetryAfter(retryAfter, wallMs));
+    }
+    if (!call.request.stream) return new AnswerReader(this, limits.maxResponseBytes);
+    const type = head.header('content-type') ?? '';
+    // A page or a plain document where a stream was asked for is an error in disguise.
+    if (/^(text\/html|application\/json\b)/i.test(type)) {
+      return new AnswerReader(this, limits.maxResponseBytes);
+    }
+    return new StreamPump(this);
+  }
+
+  #stall(): void {
+    this.#stalled = true;
+    this.deadlineAt = this.setup.gateway.clock.now() + this.setup.idleMs;
+    this.setup.exchange.onDrain(() => this.#onDrain());
+  }
+
+  #onDrain(): void {
+    if (!this.#stalled || this.#settled) return;
+    this.#stalled = false;
+    this.#rest(this.#idleMs);
+    this.#call?.resume();
+  }
+
+  #rest(limitMs: number): void {
+    this.#limitMs = limitMs;
+    this.deadlineAt = this.setup.gateway.clock.now() + limitMs;
+  }
+}

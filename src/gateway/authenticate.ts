@@ -1,0 +1,94 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { ApiError } from '../core/api-error.ts';
+import type { Secret } from '../core/secret.ts';
+import type { Exchange } from '../http/exchange.ts';
+import type { KeyLookup, Principal } from './principal.ts';
+
+/** How callers prove who they are; made once per configuration. */
+export interface Authenticator {
+  /** Hash of the master key, or null when every caller is let in (`--dev`). */
+  readonly masterHash: Buffer | null;
+  /** The only header the key is read from, when configured. */
+  readonly keyHeader: string | null;
+  readonly findKey: KeyLookup;
+}
+
+const ADMIN_UNKEYED: Principal = { kind: 'admin', keyHash: '' };
+
+/** Where clients of LiteLLM put the key, first match wins. */
+export const KEY_HEADERS = [
+  'x-litellm-api-key',
+  'authorization',
+  'api-key',
+  'x-api-key',
+  'x-goog-api-key',
+  'ocp-apim-subscription-key',
+] as const;
+
+/** Makes an authenticator; `masterKey` null lets everybody in. */
+export function createAuthenticator(
+  masterKey: Secret | null,
+  keyHeader: string | null,
+  findKey: KeyLookup,
+): Authenticator {
+  const masterHash = masterKey === null ? null : sha256(masterKey.reveal());
+  return { masterHash, keyHeader, findKey };
+}
+
+/**
+ * Tells who calls, or why the call is refused. Synchronous for the master key, so the common path
+ * takes no turn of the event loop.
+ */
+export function authenticate(
+  exchange: Exchange,
+  authenticator: Authenticator,
+): Principal | ApiError | Promise<Principal | ApiError> {
+  if (authenticator.masterHash === null) return ADMIN_UNKEYED;
+  const key = readKey(exchange, authenticator.keyHeader);
+  if (key === null) return MISSING_KEY;
+  const hash = sha256(key);
+  // Digests have one length, so the comparison tells nothing about the key, its length included.
+  if (timingSafeEqual(hash, authenticator.masterHash)) {
+    return { kind: 'admin', keyHash: hash.toString('hex') };
+  }
+  return lookUp(hash.toString('hex'), authenticator.findKey);
+}
+
+async function lookUp(keyHash: string, findKey: KeyLookup): Promise<Principal | ApiError> {
+  return (await findKey(keyHash)) ?? WRONG_KEY;
+}
+
+function readKey(exchange: Exchange, keyHeader: string | null): string | null {
+  if (keyHeader !== null) return stripScheme(exchange.header(keyHeader));
+  for (const name of KEY_HEADERS) {
+    const value = exchange.header(name);
+    if (value !== undefined) return stripScheme(value);
+  }
+  return null;
+}
+
+/** `Bearer KEY`, `Basic KEY` (the raw key, as LiteLLM reads it) or the bare key. */
+function stripScheme(value: string | undefined): string | null {
+  if (value === undefined) return null;
+  const key = /^(?:bearer|basic)\s+/i.test(value) ? value.slice(value.indexOf(' ')) : value;
+  return key.trim() === '' ? null : key.trim();
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+const MISSING_KEY: ApiError = {
+  status: 401,
+  type: 'auth_error',
+  code: 'missing_api_key',
+  message:
+    'Authentication Error, No api key passed in. Send it as "Authorization: Bearer <your key>".',
+};
+
+const WRONG_KEY: ApiError = {
+  status: 401,
+  type: 'auth_error',
+  code: 'invalid_api_key',
+  message: 'Authentication Error, the api key is not valid for this gateway.',
+};

@@ -1,0 +1,138 @@
+import type { Usage } from '../core/llm.ts';
+import { protocolFailure, providerFailure } from './attempt-failure.ts';
+import type { AttemptSetup } from './attempt.ts';
+import type { AttemptFailure, AttemptOutcome } from './attempt-outcome.ts';
+
+/** Takes the body of an upstream's answer. One per attempt, chosen by the answer's head. */
+export interface BodyReader {
+  readonly usage: Usage | null;
+  /** False: the client is slow, stop reading. */
+  push(chunk: Buffer): boolean;
+  /** The body is complete. */
+  end(): void;
+  /** The attempt failed: true when the client has a part and was told that it is not whole. */
+  breakOff(failure: AttemptFailure): boolean;
+  /** The gateway is stopping and waits no longer. */
+  cut(): void;
+}
+
+/** What a reader may do to its attempt. */
+export interface ReaderHost {
+  readonly setup: AttemptSetup;
+  readonly firstTokenAt: number | null;
+  markFirstToken(): void;
+  expectEndWithin(ms: number): void;
+  headers(): string[];
+  fail(failure: AttemptFailure): void;
+  settle(outcome: AttemptOutcome): void;
+}
+
+/** Collects a bounded body. */
+class Collector {
+  readonly #chunks: Buffer[] = [];
+  readonly #limit: number;
+  #size = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** False when the limit is passed. */
+  add(chunk: Buffer): boolean {
+    this.#size += chunk.length;
+    if (this.#size > this.#limit) return false;
+    this.#chunks.push(chunk);
+    return true;
+  }
+
+  all(): Buffer {
+    const first = this.#chunks[0];
+    if (first !== undefined && this.#chunks.length === 1) return first;
+    return Buffer.concat(this.#chunks, this.#size);
+  }
+}
+
+/** A complete answer: read whole, translated, sent in one write. */
+export class AnswerReader implements BodyReader {
+  usage: Usage | null = null;
+  readonly #host: ReaderHost;
+  readonly #body: Collector;
+  readonly #limit: number;
+
+  constructor(host: ReaderHost, limit: number) {
+    this.#host = host;
+    this.#limit = limit;
+    this.#body = new Collector(limit);
+  }
+
+  push(chunk: Buffer): boolean {
+    if (!this.#body.add(chunk)) {
+      const message = `The upstream's answer is larger than the limit of ${this.#limit} bytes.`;
+      this.#host.fail(protocolFailure(message));
+    }
+    return true;
+  }
+
+  end(): void {
+    const { call, deployment, exchange } = this.#host.setup;
+    const answer = deployment.provider.decode(call, this.#body.all());
+    if ('message' in answer) {
+      this.#host.fail(providerFailure(answer));
+      return;
+    }
+    if (call.request.stream) {
+      this.#host.fail(protocolFailure('The upstream did not stream although it was asked to.'));
+      return;
+    }
+    this.usage = answer.usage;
+    const headers = this.#host.headers();
+    headers.push('content-type', 'application/json', 'content-length', `${answer.body.length}`);
+    exchange.writeHead(200, headers);
+    exchange.end(answer.body);
+    this.#host.settle({ kind: 'answered' });
+  }
+
+  breakOff(): boolean {
+    return false;
+  }
+
+  cut(): void {
+    this.#host.fail(protocolFailure('The gateway is shutting down.'));
+  }
+}
+
+const ERROR_BODY_LIMIT = 65_536;
+
+/** An error answer: its first bytes tell what is wrong, the rest is not waited for. */
+export class ErrorReader implements BodyReader {
+  readonly usage = null;
+  readonly #host: ReaderHost;
+  readonly #status: number;
+  readonly #retryAfterMs: number | null;
+  readonly #body = new Collector(ERROR_BODY_LIMIT);
+
+  constructor(host: ReaderHost, status: number, retryAfterMs: number | null) {
+    this.#host = host;
+    this.#status = status;
+    this.#retryAfterMs = retryAfterMs;
+  }
+
+  push(chunk: Buffer): boolean {
+    if (!this.#body.add(chunk)) this.end();
+    return true;
+  }
+
+  end(): void {
+    const { provider } = this.#host.setup.deployment;
+    const error = provider.readError(this.#status, this.#body.all());
+    this.#host.fail(providerFailure(error, this.#retryAfterMs));
+  }
+
+  breakOff(): boolean {
+    return false;
+  }
+
+  cut(): void {
+    this.end();
+  }
+}

@@ -1,0 +1,157 @@
+import type { ApiError } from '../core/api-error.ts';
+import type { LlmRequest } from '../core/llm.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { backoffMs } from '../resilience/backoff.ts';
+import { toApiError } from '../resilience/failure-api-error.ts';
+import type { AttemptFailure } from './attempt-outcome.ts';
+import { chooseDeployment } from './choose-deployment.ts';
+import { fallbacksFor, readFallbackWish, type FallbackWish } from './fallbacks.ts';
+import type { Gateway } from './gateway.ts';
+import { noDeployment } from './refusals.ts';
+import type { RequestTrace } from './request-trace.ts';
+import { allowedRetries } from './retry-plan.ts';
+import type { Route } from './routing-table.ts';
+import { runAttempt } from './run-attempt.ts';
+import type { Runtime } from './runtime.ts';
+import type { RequestWishes } from './wishes.ts';
+
+/** One admitted request on its way. */
+export interface Job {
+  readonly gateway: Gateway;
+  /** The configuration the request began under: a reload does not change it half-way. */
+  readonly runtime: Runtime;
+  readonly exchange: Exchange;
+  readonly request: LlmRequest;
+  readonly route: Route;
+  readonly wishes: RequestWishes;
+  readonly trace: RequestTrace;
+}
+
+/** How a request ended: the client has its answer (whole or told otherwise), or gets this error. */
+export type Delivery =
+  | { readonly kind: 'delivered' }
+  | { readonly kind: 'aborted' }
+  | { readonly kind: 'refused'; readonly error: ApiError };
+
+type GroupResult =
+  | { readonly kind: 'delivered' | 'aborted' }
+  | { readonly kind: 'failed'; readonly failure: AttemptFailure }
+  | { readonly kind: 'none'; readonly retryAfterMs: number };
+
+/** Tries the route, then its fallbacks, until one answers. The first failure is the one reported. */
+export async function callUpstream(job: Job): Promise<Delivery> {
+  const wish = readFallbackWish(job.request.json);
+  const first = await tryGroup(job, job.route);
+  if (first.kind === 'delivered' || first.kind === 'aborted') return { kind: first.kind };
+  for (const route of fallbackRoutes(job, first, wish)) {
+    job.trace.fallbacks++;
+    job.trace.group = route.group;
+    const result = await tryGroup(job, route);
+    if (result.kind === 'delivered' || result.kind === 'aborted') return { kind: result.kind };
+  }
+  return { kind: 'refused', error: errorOf(first) };
+}
+
+function errorOf(result: GroupResult): ApiError {
+  if (result.kind === 'failed') return toApiError(result.failure);
+  return noDeployment(result.kind === 'none' ? result.retryAfterMs : 0);
+}
+
+function fallbackRoutes(job: Job, failed: GroupResult, wish: FallbackWish): Route[] {
+  const { router } = job.runtime.config;
+  const failureClass = failed.kind === 'failed' ? failed.failure.failureClass : 'overloaded';
+  const names = fallbacksFor(job.route.group, failureClass, router, wish);
+  return names
+    .slice(0, router.maxFallbacks)
+    .map((name) => job.runtime.table.resolve(name))
+    .filter((route) => route !== null);
+}
+
+/** The retry loop within one group. */
+async function tryGroup(job: Job, route: Route): Promise<GroupResult> {
+  const tried = new Set<string>();
+  let last: AttemptFailure | null = null;
+  let freeRetryUsed = false;
+  for (let retries = 0; ; ) {
+    const choice = choose(job, route, tried);
+    if (choice.kind === 'none') {
+      return last === null
+        ? { kind: 'none', retryAfterMs: choice.retryAfterMs }
+        : { kind: 'failed', failure: last };
+    }
+    const { candidate } = choice;
+    const outcome = await runAttempt(job, route, candidate);
+    if (outcome.kind === 'answered' || outcome.kind === 'broken') return { kind: 'delivered' };
+    if (outcome.kind === 'aborted') return { kind: 'aborted' };
+    last = outcome.failure;
+    if (last.staleSocket && !freeRetryUsed) {
+      freeRetryUsed = true;
+      continue;
+    }
+    tried.add(candidate.deployment.id);
+    if (retries >= retryLimit(job, route, candidate.deployment, last)) {
+      return { kind: 'failed', failure: last };
+    }
+    if (!(await waitBefore(job, route, { retries, failure: last, tried }))) {
+      return { kind: 'aborted' };
+    }
+    retries++;
+    job.trace.retries++;
+  }
+}
+
+function choose(job: Job, route: Route, tried: ReadonlySet<string>) {
+  const { clock, random } = job.gateway;
+  const { router } = job.runtime.config;
+  return chooseDeployment(route, { router, now: clock.now(), random, tried });
+}
+
+function retryLimit(
+  job: Job,
+  route: Route,
+  deployment: Parameters<typeof allowedRetries>[0]['deployment'],
+  failure: AttemptFailure,
+): number {
+  return allowedRetries(
+    {
+      failureClass: failure.failureClass,
+      group: route.group,
+      deployment,
+      groupSize: route.candidates.length,
+      requested: job.wishes.numRetries,
+      silent: failure.silent,
+    },
+    job.runtime.config.router,
+  );
+}
+
+interface Setback {
+  readonly retries: number;
+  readonly failure: AttemptFailure;
+  readonly tried: ReadonlySet<string>;
+}
+
+/** Waits as long as a retry should; false when the client left meanwhile. */
+async function waitBefore(job: Job, route: Route, setback: Setback): Promise<boolean> {
+  const { clock, random } = job.gateway;
+  const now = clock.now();
+  const hasFresh = route.candidates.some(
+    ({ deployment }) =>
+      !setback.tried.has(deployment.id) && deployment.state.cooldown.isAvailable(now),
+  );
+  if (hasFresh) return !job.exchange.aborted;
+  const waitMs = backoffMs({
+    attempt: setback.retries,
+    retryAfterMs: setback.failure.retryAfterMs,
+    leastMs: job.runtime.config.router.retryAfterMs,
+    random: random(),
+  });
+  await new Promise<void>((resolve) => {
+    const timer = clock.setTimer(waitMs, resolve);
+    job.exchange.onAbort(() => {
+      timer.cancel();
+      resolve();
+    });
+  });
+  return !job.exchange.aborted;
+}

@@ -1,0 +1,118 @@
+import type { Watched } from '../core/deadline-watch.ts';
+import type { Exchange } from '../http/exchange.ts';
+import type {
+  UpstreamCall,
+  UpstreamFault,
+  UpstreamHandler,
+  UpstreamHead,
+  UpstreamRequest,
+} from '../http/upstream.ts';
+import { deadlineFailure, transportFailure } from './attempt-failure.ts';
+import type { AttemptFailure } from './attempt-outcome.ts';
+import type { Cuttable, Gateway } from './gateway.ts';
+
+/** How a forwarded call ended. */
+export type ForwardResult =
+  | { readonly kind: 'done'; readonly status: number }
+  /** Nothing was sent to the client yet. */
+  | { readonly kind: 'failed'; readonly failure: AttemptFailure }
+  /** The answer is cut off, or the client left. */
+  | { readonly kind: 'broken' };
+
+/** What to do with the answer. */
+export interface ForwardOptions {
+  readonly request: UpstreamRequest;
+  /** Longest wait for the head and between two chunks. */
+  readonly timeoutMs: number;
+  /** Builds the client's header block from the upstream's head. */
+  readonly headersOf: (head: UpstreamHead) => string[];
+}
+
+/** Sends a request and hands the answer on byte by byte, with back-pressure both ways. */
+export function forwardRaw(
+  gateway: Gateway,
+  exchange: Exchange,
+  options: ForwardOptions,
+): Promise<ForwardResult> {
+  return new Promise((resolve) => {
+    new RawForward(gateway, exchange, { options, settle: resolve }).start();
+  });
+}
+
+interface Plan {
+  readonly options: ForwardOptions;
+  readonly settle: (result: ForwardResult) => void;
+}
+
+class RawForward implements UpstreamHandler, Watched, Cuttable {
+  deadlineAt: number;
+  readonly #gateway: Gateway;
+  readonly #exchange: Exchange;
+  readonly #plan: Plan;
+  #call: UpstreamCall | null = null;
+  #status = 0;
+  #settled = false;
+
+  constructor(gateway: Gateway, exchange: Exchange, plan: Plan) {
+    this.#gateway = gateway;
+    this.#exchange = exchange;
+    this.#plan = plan;
+    this.deadlineAt = gateway.clock.now() + plan.options.timeoutMs;
+  }
+
+  start(): void {
+    this.#gateway.watch.add(this);
+    this.#gateway.underWay.add(this);
+    this.#exchange.onAbort(() => this.#settle({ kind: 'broken' }));
+    if (!this.#settled) this.#call = this.#gateway.upstream.send(this.#plan.options.request, this);
+  }
+
+  onHead(head: UpstreamHead): void {
+    this.#status = head.status;
+    this.#exchange.writeHead(head.status, this.#plan.options.headersOf(head));
+  }
+
+  onData(chunk: Buffer): boolean {
+    this.deadlineAt = this.#gateway.clock.now() + this.#plan.options.timeoutMs;
+    if (this.#exchange.write(chunk)) return true;
+    this.#exchange.onDrain(() => this.#call?.resume());
+    return false;
+  }
+
+  onEnd(): void {
+    this.#exchange.end();
+    this.#settle({ kind: 'done', status: this.#status });
+  }
+
+  onError(fault: UpstreamFault): void {
+    this.#fail(transportFailure(fault, this.#status !== 0));
+  }
+
+  onDeadline(): void {
+    this.#fail(deadlineFailure(this.#plan.options.timeoutMs, this.#status !== 0));
+  }
+
+  cut(): void {
+    // Bytes of a foreign protocol: the only honest way to say "not complete" is to close.
+    this.#exchange.destroy();
+    this.#settle({ kind: 'broken' });
+  }
+
+  #fail(failure: AttemptFailure): void {
+    if (this.#status === 0) {
+      this.#settle({ kind: 'failed', failure });
+      return;
+    }
+    this.#exchange.destroy();
+    this.#settle({ kind: 'broken' });
+  }
+
+  #settle(result: ForwardResult): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#gateway.watch.remove(this);
+    this.#gateway.underWay.delete(this);
+    this.#call?.abort();
+    this.#plan.settle(result);
+  }
+}

@@ -1,0 +1,70 @@
+import type { PassThroughConfig } from '../config/types.ts';
+import type { UpstreamHead } from '../http/upstream.ts';
+import { KEY_HEADERS } from './authenticate.ts';
+
+/** About one connection or one message's framing: never forwarded, in either direction. */
+const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** They describe the body, which goes on as it came. */
+const BODY_HEADERS: ReadonlySet<string> = new Set(['accept', 'content-type']);
+
+const PASS_PREFIX = 'x-pass-';
+
+/**
+ * Headers for the target: the configured ones; the client's `x-pass-NAME` as `NAME`, which win; with
+ * `forward_headers` the client's own that are not configured. The key by which the client
+ * authenticated to the gateway stays here.
+ */
+export function upstreamHeaders(endpoint: PassThroughConfig, client: readonly string[]): string[] {
+  const headers = new Map<string, string>();
+  const keyed = endpoint.auth ? KEY_HEADERS : [];
+  for (let i = 0; i + 1 < client.length; i += 2) {
+    const name = (client[i] ?? '').toLowerCase();
+    if (CONNECTION_HEADERS.has(name) || name.startsWith(PASS_PREFIX)) continue;
+    if (!endpoint.forwardHeaders && !BODY_HEADERS.has(name)) continue;
+    if (!keyed.some((key) => key === name)) headers.set(name, client[i + 1] ?? '');
+  }
+  for (const [name, value] of Object.entries(configuredHeaders(endpoint))) {
+    headers.set(name.toLowerCase(), value);
+  }
+  for (let i = 0; i + 1 < client.length; i += 2) {
+    const name = (client[i] ?? '').toLowerCase();
+    const passed = name.startsWith(PASS_PREFIX) ? name.slice(PASS_PREFIX.length) : '';
+    if (passed !== '' && !CONNECTION_HEADERS.has(passed)) headers.set(passed, client[i + 1] ?? '');
+  }
+  return [...headers].flat();
+}
+
+/** `LANGFUSE_PUBLIC_KEY` and `LANGFUSE_SECRET_KEY` become one Basic header. */
+function configuredHeaders({ headers }: PassThroughConfig): Record<string, string> {
+  const plain: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) plain[name] = value.reveal();
+  const { LANGFUSE_PUBLIC_KEY: user, LANGFUSE_SECRET_KEY: password, ...rest } = plain;
+  if (user === undefined || password === undefined) return plain;
+  const pair = Buffer.from(`${user}:${password}`).toString('base64');
+  return { ...rest, authorization: `Basic ${pair}` };
+}
+
+/** The target's headers for the client: everything but framing, plus the call id. */
+export function downstreamHeaders(head: UpstreamHead, callId: string): string[] {
+  const raw = head.raw();
+  const headers: string[] = ['x-litellm-call-id', callId];
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = (raw[i] ?? '').toLowerCase();
+    if (!CONNECTION_HEADERS.has(name)) headers.push(raw[i] ?? '', raw[i + 1] ?? '');
+  }
+  return headers;
+}

@@ -1,0 +1,132 @@
+import type { ApiError } from '../core/api-error.ts';
+import type { LlmRequest, Operation } from '../core/llm.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { admit } from './admit.ts';
+import { authenticate } from './authenticate.ts';
+import { callUpstream, type Delivery } from './call-upstream.ts';
+import type { Gateway } from './gateway.ts';
+import { parseLlmRequest } from './parse-request.ts';
+import type { Principal } from './principal.ts';
+import { bodyRefusal } from './refusals.ts';
+import { RequestTrace } from './request-trace.ts';
+import { sendError } from './respond.ts';
+import type { Runtime } from './runtime.ts';
+import { readWishes } from './wishes.ts';
+
+/** What the route knows of a call. */
+export interface CallSite {
+  readonly operation: Operation;
+  /** The route's name for logs and metrics, e.g. `/v1/chat/completions`. */
+  readonly route: string;
+  /** The model of the path, where the route has one. */
+  readonly pathModel: string | null;
+}
+
+interface Story {
+  readonly gateway: Gateway;
+  readonly runtime: Runtime;
+  readonly exchange: Exchange;
+  readonly site: CallSite;
+}
+
+/** One model call from head to end: authenticate → read → admit → call upstream → record. */
+export async function serveModelCall(
+  gateway: Gateway,
+  exchange: Exchange,
+  site: CallSite,
+): Promise<void> {
+  const { runtime } = gateway;
+  const story: Story = { gateway, runtime, exchange, site };
+  const checked = authenticate(exchange, runtime.authenticator);
+  const principal = checked instanceof Promise ? await checked : checked;
+  if ('status' in principal) {
+    refuse(story, principal, null);
+    return;
+  }
+  const limit = runtime.config.general.maxRequestBytes;
+  const body = await exchange.readBody(limit);
+  if (typeof body === 'string') {
+    const refusal = bodyRefusal(body, limit);
+    if (refusal !== null) refuse(story, refusal, principal);
+    return;
+  }
+  const request = parseLlmRequest(site.operation, body, {
+    fromPath: site.pathModel,
+    forced: runtime.config.general.completionModel,
+  });
+  if ('status' in request) refuse(story, request, principal);
+  else await forward(story, principal, request);
+}
+
+async function forward(story: Story, principal: Principal, request: LlmRequest): Promise<void> {
+  const { gateway, runtime, exchange } = story;
+  const route = admit(runtime, request);
+  if ('status' in route) {
+    refuse(story, route, principal, request);
+    return;
+  }
+  const trace = new RequestTrace(route.group);
+  const wishes = readWishes(exchange, request.json);
+  trace.maxRetries = wishes.numRetries ?? runtime.config.router.numRetries;
+  const delivery = await callUpstream({
+    gateway,
+    runtime,
+    exchange,
+    request,
+    route,
+    wishes,
+    trace,
+  });
+  if (delivery.kind === 'refused') {
+    sendError(exchange, delivery.error, runtime.config.llmgw.errorCode, [
+      'x-litellm-attempted-retries',
+      String(trace.retries),
+      'x-litellm-attempted-fallbacks',
+      String(trace.fallbacks),
+    ]);
+  }
+  record(story, { principal, request, trace, delivery });
+}
+
+function refuse(
+  story: Story,
+  error: ApiError,
+  principal: Principal | null,
+  request: LlmRequest | null = null,
+): void {
+  sendError(story.exchange, error, story.runtime.config.llmgw.errorCode);
+  // A name nobody knows would make a label of every typing error.
+  record(story, {
+    principal,
+    request,
+    trace: new RequestTrace(''),
+    delivery: { kind: 'refused', error },
+  });
+}
+
+interface Ending {
+  readonly principal: Principal | null;
+  readonly request: LlmRequest | null;
+  readonly trace: RequestTrace;
+  readonly delivery: Delivery;
+}
+
+function record({ gateway, exchange, site }: Story, ending: Ending): void {
+  const { trace, delivery, request } = ending;
+  const error = delivery.kind === 'refused' ? delivery.error : null;
+  gateway.recorder.record({
+    id: exchange.id,
+    route: site.route,
+    requestedModel: request?.model ?? '',
+    group: trace.group,
+    stream: request?.stream ?? false,
+    status: error?.status ?? (delivery.kind === 'aborted' ? 499 : 200),
+    errorCode: error?.code ?? null,
+    attempts: trace.attempts,
+    fallbacks: trace.fallbacks,
+    usage: trace.usage,
+    totalMs: gateway.clock.now() - exchange.startedAt,
+    key: ending.principal?.keyHash.slice(0, 12) ?? '',
+    aborted: delivery.kind === 'aborted',
+  });
+}

@@ -1,0 +1,66 @@
+import { scanTopLevel } from '../core/json-scan.ts';
+import type { LlmRequest, Operation } from '../core/llm.ts';
+import { toApiError } from '../resilience/failure-api-error.ts';
+import type { Deployment } from './deployment.ts';
+import type { Gateway } from './gateway.ts';
+import { MemoryExchange } from './memory-exchange.ts';
+import { RequestTrace } from './request-trace.ts';
+import { runAttempt } from './run-attempt.ts';
+
+const PROBE_TIMEOUT_MS = 30_000;
+/** Reasoning models spend tokens before the first visible one: a limit of 1 makes them look ill. */
+const PROBE_TOKENS = 16;
+
+type ProbeBody = Readonly<Record<string, unknown>>;
+
+const BODIES: Readonly<Record<Operation, ProbeBody>> = {
+  chat: { messages: [{ role: 'user', content: 'Say OK.' }], max_tokens: PROBE_TOKENS },
+  completion: { prompt: 'Say OK.', max_tokens: PROBE_TOKENS },
+  embedding: { input: ['OK'] },
+  rerank: { query: 'OK', documents: ['OK', 'no'] },
+};
+
+/** Sends one small real call; null when it was answered, else why not. */
+export async function probeDeployment(
+  gateway: Gateway,
+  deployment: Deployment,
+): Promise<string | null> {
+  const operation = operationOf(deployment.config.mode);
+  if (operation === null) return null;
+  const model = probeModel(deployment);
+  if (model === null) return 'a wildcard needs model_info.health_check_model to be probed';
+  const exchange = new MemoryExchange(gateway.clock.now());
+  const route = { group: deployment.group, candidates: [{ deployment, model }] };
+  const outcome = await runAttempt(
+    {
+      gateway,
+      runtime: gateway.runtime,
+      exchange,
+      request: probeRequest(operation, model),
+      route,
+      wishes: { numRetries: 0, timeoutMs: PROBE_TIMEOUT_MS, streamTimeoutMs: null },
+      trace: new RequestTrace(deployment.group),
+    },
+    route,
+    { deployment, model },
+  );
+  return 'failure' in outcome ? toApiError(outcome.failure).message : null;
+}
+
+function probeModel({ config }: Deployment): string | null {
+  const named = config.modelInfo['health_check_model'];
+  if (typeof named === 'string') return named.slice(named.indexOf('/') + 1);
+  return config.model.includes('*') ? null : config.model;
+}
+
+function operationOf(mode: string | null): Operation | null {
+  if (mode === null) return 'chat';
+  return mode in BODIES ? (mode as Operation) : null;
+}
+
+function probeRequest(operation: Operation, model: string): LlmRequest {
+  const json = { model, ...BODIES[operation] };
+  const body = Buffer.from(JSON.stringify(json));
+  const { spans } = scanTopLevel(body);
+  return { operation, model, stream: false, includeUsage: false, body, json, spans };
+}

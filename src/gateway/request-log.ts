@@ -1,0 +1,48 @@
+import type { RecordSink, RequestRecord } from './record-usage.ts';
+
+/** The part of a logger that a sink needs. */
+export interface RequestLogger {
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+/** One line per request: ids, timings, tokens; never prompts or keys. */
+export function createLogSink(logger: RequestLogger): RecordSink {
+  return (batch) => {
+    for (const record of batch) {
+      const fields = fieldsOf(record);
+      if (record.status >= 500) logger.warn(fields, 'request');
+      else logger.info(fields, 'request');
+    }
+  };
+}
+
+function fieldsOf(record: RequestRecord): Record<string, unknown> {
+  const { usage } = record;
+  return {
+    call_id: record.id,
+    route: record.route,
+    model: record.requestedModel,
+    group: record.group,
+    status: record.status,
+    ...(record.errorCode === null ? {} : { error: record.errorCode }),
+    stream: record.stream,
+    ms: round(record.totalMs),
+    attempts: record.attempts.map((attempt) => ({
+      deployment: attempt.deploymentId,
+      outcome: attempt.outcome,
+      status: attempt.status,
+      ms: round(attempt.ms),
+      ...(attempt.ttftMs === null ? {} : { ttft_ms: round(attempt.ttftMs) }),
+    })),
+    ...(record.fallbacks === 0 ? {} : { fallbacks: record.fallbacks }),
+    ...(usage === null
+      ? {}
+      : { prompt_tokens: usage.promptTokens, completion_tokens: usage.completionTokens }),
+    ...(record.key === '' ? {} : { key: record.key }),
+  };
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 100) / 100;
+}

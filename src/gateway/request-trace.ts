@@ -1,0 +1,19 @@
+import type { Usage } from '../core/llm.ts';
+import type { AttemptRecord } from './record-usage.ts';
+
+/** What is noted of a request while it runs; becomes its record at the end. */
+export class RequestTrace {
+  readonly attempts: AttemptRecord[] = [];
+  retries = 0;
+  maxRetries = 0;
+  fallbacks = 0;
+  /** The group being tried. */
+  group: string;
+  usage: Usage | null = null;
+  /** Milliseconds spent on upstreams so far. */
+  upstreamMs = 0;
+
+  constructor(group: string) {
+    this.group = group;
+  }
+}

@@ -1,0 +1,125 @@
+import { Attempt, type AttemptSetup } from './attempt.ts';
+import { buildAnswerHeaders } from './answer-headers.ts';
+import type { AttemptOutcome } from './attempt-outcome.ts';
+import type { Job } from './call-upstream.ts';
+import type { Candidate, Deployment } from './deployment.ts';
+import { answerMock } from './mock-answer.ts';
+import type { Route } from './routing-table.ts';
+import type { ProviderCall } from '../providers/provider.ts';
+
+/** Calls one deployment once, and lets its state and the trace learn from what happened. */
+export async function runAttempt(
+  job: Job,
+  route: Route,
+  candidate: Candidate,
+): Promise<AttemptOutcome> {
+  const { deployment } = candidate;
+  const call = makeCall(job, route, candidate);
+  if (deployment.config.mockResponse !== null) return answerMock(job, deployment, call);
+  const encoded = deployment.provider.encode(call);
+  if ('unsupported' in encoded) return unsupported(encoded.unsupported, encoded.param);
+  const { timeouts } = deployment;
+  const { wishes, request } = job;
+  const streamMs = wishes.streamTimeoutMs ?? wishes.timeoutMs;
+  const setup: AttemptSetup = {
+    gateway: job.gateway,
+    exchange: job.exchange,
+    deployment,
+    call,
+    encoded,
+    limits: job.runtime.config.llmgw,
+    firstLimitMs: request.stream
+      ? (streamMs ?? timeouts.firstTokenMs)
+      : (wishes.timeoutMs ?? timeouts.totalMs),
+    idleMs: streamMs ?? timeouts.idleMs,
+    headersOf: (head, upstreamMs) => {
+      const totalMs = job.gateway.clock.now() - job.exchange.startedAt;
+      const { retries, maxRetries, fallbacks } = job.trace;
+      return buildAnswerHeaders(
+        deployment.headers,
+        {
+          callId: job.exchange.id,
+          group: route.group,
+          retries,
+          maxRetries,
+          fallbacks,
+          totalMs,
+          upstreamMs: job.trace.upstreamMs + upstreamMs,
+        },
+        head,
+      );
+    },
+  };
+  const attempt = await new Promise<{ attempt: Attempt; outcome: AttemptOutcome }>((resolve) => {
+    const started = new Attempt(setup, (outcome) => resolve({ attempt: started, outcome }));
+    started.start();
+  });
+  learn(job, route, deployment, attempt);
+  return attempt.outcome;
+}
+
+function makeCall(job: Job, route: Route, { deployment, model }: Candidate): ProviderCall {
+  return {
+    request: job.request,
+    target: deployment.target,
+    model,
+    shownModel: job.trace.fallbacks > 0 ? route.group : job.request.model,
+    params: deployment.params,
+    id: job.exchange.id,
+    createdS: Math.floor(job.gateway.clock.wallMs() / 1_000),
+  };
+}
+
+function unsupported(message: string, param: string | null): AttemptOutcome {
+  return {
+    kind: 'failed',
+    failure: {
+      failureClass: 'unsupported',
+      error: { status: 400, message, type: 'invalid_request_error', code: null, param },
+      retryAfterMs: null,
+      origin: 'local',
+      silent: false,
+      staleSocket: false,
+    },
+  };
+}
+
+interface Finished {
+  readonly attempt: Attempt;
+  readonly outcome: AttemptOutcome;
+}
+
+function learn(job: Job, route: Route, deployment: Deployment, finished: Finished): void {
+  const { outcome } = finished;
+  const { sentAt, firstTokenAt, endedAt, status, usage } = finished.attempt.measure;
+  const { router } = job.runtime.config;
+  const { state } = deployment;
+  job.trace.upstreamMs += endedAt - sentAt;
+  job.trace.usage = usage;
+  job.trace.attempts.push({
+    deploymentId: deployment.id,
+    provider: deployment.config.provider,
+    outcome: 'failure' in outcome ? outcome.failure.failureClass : outcome.kind,
+    status,
+    ms: endedAt - sentAt,
+    ttftMs: firstTokenAt === null ? null : firstTokenAt - sentAt,
+  });
+  if (usage !== null) state.addTokens(usage.totalTokens, endedAt);
+  if (outcome.kind === 'answered') {
+    state.cooldown.onSuccess();
+    const sample =
+      firstTokenAt === null
+        ? (endedAt - sentAt) / Math.max(1, usage?.completionTokens ?? 1)
+        : firstTokenAt - sentAt;
+    state.addLatency(sample, endedAt, router.strategyArgs.maxLatencyListSize);
+    return;
+  }
+  if (outcome.kind === 'aborted') return;
+  const { failureClass, retryAfterMs } = outcome.failure;
+  const hasAlternative = route.candidates.length > 1;
+  state.cooldown.onFailure(
+    { failureClass, retryAfterMs, hasAlternative },
+    endedAt,
+    deployment.cooldown,
+  );
+}

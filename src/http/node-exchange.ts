@@ -1,0 +1,127 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { BodyFault, Exchange } from './exchange.ts';
+
+/** `Exchange` over node:http. One object per request; no closures but those Node needs. */
+export class NodeExchange implements Exchange {
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly startedAt: number;
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
+  #closed = false;
+  #abortListeners: (() => void)[] | null = null;
+
+  constructor(request: IncomingMessage, response: ServerResponse, start: ExchangeStart) {
+    this.#request = request;
+    this.#response = response;
+    this.id = start.id;
+    this.startedAt = start.startedAt;
+    this.method = request.method ?? 'GET';
+    this.path = start.path;
+    this.query = start.query;
+    response.once('close', () => this.#onClose());
+  }
+
+  get remoteAddress(): string {
+    return this.#request.socket.remoteAddress ?? '';
+  }
+
+  get aborted(): boolean {
+    return this.#closed && !this.#response.writableFinished;
+  }
+
+  get headSent(): boolean {
+    return this.#response.headersSent;
+  }
+
+  header(name: string): string | undefined {
+    const value = this.#request.headers[name];
+    return Array.isArray(value) ? value.join(', ') : value;
+  }
+
+  rawHeaders(): readonly string[] {
+    return this.#request.rawHeaders;
+  }
+
+  readBody(limitBytes: number): Promise<Buffer | BodyFault> {
+    if (Number(this.#request.headers['content-length'] ?? 0) > limitBytes) {
+      return Promise.resolve('too_large');
+    }
+    return new Promise((resolve) => collectBody(this.#request, limitBytes, resolve));
+  }
+
+  onAbort(listener: () => void): void {
+    if (this.aborted) listener();
+    else if (!this.#closed) (this.#abortListeners ??= []).push(listener);
+  }
+
+  onDrain(listener: () => void): void {
+    this.#response.removeAllListeners('drain');
+    this.#response.on('drain', listener);
+  }
+
+  writeHead(status: number, headers: readonly string[]): void {
+    if (this.#closed) return;
+    // A body that was not read would be taken for the next request: the connection ends here.
+    if (!this.#request.complete) this.#response.shouldKeepAlive = false;
+    this.#response.writeHead(status, headers as string[]);
+  }
+
+  write(bytes: Buffer | string): boolean {
+    return this.#closed || this.#response.write(bytes);
+  }
+
+  end(bytes?: Buffer | string): void {
+    if (!this.#closed) this.#response.end(bytes);
+  }
+
+  destroy(): void {
+    this.#response.destroy();
+  }
+
+  #onClose(): void {
+    this.#closed = true;
+    const listeners = this.#abortListeners;
+    this.#abortListeners = null;
+    if (listeners === null || this.#response.writableFinished) return;
+    for (const listener of listeners) listener();
+  }
+}
+
+/** What the server knows of a request before there is an exchange. */
+export interface ExchangeStart {
+  readonly id: string;
+  readonly startedAt: number;
+  readonly path: string;
+  readonly query: string;
+}
+
+function collectBody(
+  request: IncomingMessage,
+  limitBytes: number,
+  resolve: (result: Buffer | BodyFault) => void,
+): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > limitBytes) {
+      chunks.length = 0;
+      request.removeAllListeners('data');
+      request.pause();
+      resolve('too_large');
+      return;
+    }
+    chunks.push(chunk);
+  });
+  request.once('end', () => resolve(joinChunks(chunks, size)));
+  request.once('error', () => resolve('aborted'));
+  request.once('close', () => resolve('aborted'));
+}
+
+function joinChunks(chunks: readonly Buffer[], size: number): Buffer {
+  const first = chunks[0];
+  return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, size);
+}

@@ -1,0 +1,80 @@
+import type { Usage } from '../../core/llm.ts';
+import type { ProviderCall } from '../provider.ts';
+import type { JsonObject } from './json-value.ts';
+
+/** `usage` as OpenAI writes it. */
+export function renderUsage(usage: Usage): JsonObject {
+  return {
+    prompt_tokens: usage.promptTokens,
+    completion_tokens: usage.completionTokens,
+    total_tokens: usage.totalTokens,
+  };
+}
+
+/** Adds up what a provider counted; null when it counted nothing. */
+export function toUsage(prompt: number | null, completion: number | null): Usage | null {
+  if (prompt === null && completion === null) return null;
+  const promptTokens = prompt ?? 0;
+  const completionTokens = completion ?? 0;
+  return { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens };
+}
+
+/**
+ * Writes the client's SSE events for an adapter that translates. `id`, `created` and `model` stay
+ * the same over the stream, the role comes once, and the finish chunk has an empty delta.
+ */
+export class OpenAiChunks {
+  readonly #head: string;
+  readonly #isChat: boolean;
+  #events: string[] = [];
+  #roleSent = false;
+
+  constructor(call: ProviderCall) {
+    this.#isChat = call.request.operation === 'chat';
+    const head = JSON.stringify({
+      id: `${this.#isChat ? 'chatcmpl' : 'cmpl'}-${call.id}`,
+      object: this.#isChat ? 'chat.completion.chunk' : 'text_completion',
+      created: call.createdS,
+      model: call.shownModel,
+    });
+    this.#head = `data: ${head.slice(0, -1)},"choices":[`;
+  }
+
+  /** A part of the answer's text; not sent when empty. */
+  text(text: string): void {
+    if (text === '') return;
+    if (this.#isChat) this.delta({ content: text });
+    else this.#choice(`"text":${JSON.stringify(text)},"logprobs":null`, null);
+  }
+
+  /** A delta of a chat; the first one gets the role. */
+  delta(delta: JsonObject): void {
+    const whole = this.#roleSent ? delta : { role: 'assistant', ...delta };
+    this.#roleSent = true;
+    this.#choice(`"delta":${JSON.stringify(whole)}`, null);
+  }
+
+  /** The finish chunk. */
+  finish(reason: string): void {
+    if (this.#isChat && !this.#roleSent) this.delta({ content: '' });
+    this.#choice(this.#isChat ? '"delta":{}' : '"text":"","logprobs":null', reason);
+  }
+
+  /** OpenAI's usage chunk, without choices. */
+  usage(usage: Usage): void {
+    this.#events.push(`${this.#head}],"usage":${JSON.stringify(renderUsage(usage))}}\n\n`);
+  }
+
+  /** What was written since the last call. */
+  take(): Buffer | null {
+    if (this.#events.length === 0) return null;
+    const bytes = Buffer.from(this.#events.join(''));
+    this.#events = [];
+    return bytes;
+  }
+
+  #choice(body: string, finishReason: string | null): void {
+    const reason = JSON.stringify(finishReason);
+    this.#events.push(`${this.#head}{"index":0,${body},"finish_reason":${reason}}]}\n\n`);
+  }
+}

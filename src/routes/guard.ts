@@ -1,0 +1,36 @@
+import { authenticate } from '../gateway/authenticate.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import type { Principal } from '../gateway/principal.ts';
+import { ADMIN_ONLY } from '../gateway/refusals.ts';
+import { sendError } from '../gateway/respond.ts';
+import type { Exchange } from '../http/exchange.ts';
+import type { RouteHandler } from './route.ts';
+
+/** The caller, or null after the refusal has been sent. */
+export async function requirePrincipal(
+  gateway: Gateway,
+  exchange: Exchange,
+): Promise<Principal | null> {
+  const { runtime } = gateway;
+  const checked = await authenticate(exchange, runtime.authenticator);
+  if (!('status' in checked)) return checked;
+  sendError(exchange, checked, runtime.config.llmgw.errorCode);
+  return null;
+}
+
+/** A handler that any key may call. */
+export function withPrincipal(gateway: Gateway, handle: RouteHandler): RouteHandler {
+  return async (exchange, params) => {
+    if ((await requirePrincipal(gateway, exchange)) !== null) await handle(exchange, params);
+  };
+}
+
+/** A handler for the master key alone. */
+export function withMasterKey(gateway: Gateway, handle: RouteHandler): RouteHandler {
+  return async (exchange, params) => {
+    const principal = await requirePrincipal(gateway, exchange);
+    if (principal === null) return;
+    if (principal.kind === 'admin') await handle(exchange, params);
+    else sendError(exchange, ADMIN_ONLY, gateway.runtime.config.llmgw.errorCode);
+  };
+}

@@ -1,0 +1,59 @@
+import type { Gateway } from '../gateway/gateway.ts';
+import type { Deployment } from '../gateway/deployment.ts';
+import { sendError, sendJson } from '../gateway/respond.ts';
+import { withPrincipal } from './guard.ts';
+import type { Route } from './route.ts';
+
+/** The moment LiteLLM gives for every model; clients compare it. */
+const CREATED_S = 1_677_610_602;
+
+/** `GET /v1/models`, `/v1/models/{id}` and `/model/info`. */
+export function modelListRoutes(gateway: Gateway): Route[] {
+  const list = withPrincipal(gateway, (exchange) => {
+    const data = gateway.runtime.table.names().map((id) => describe(id, 'openai'));
+    sendJson(exchange, 200, JSON.stringify({ data, object: 'list' }));
+  });
+  const one = withPrincipal(gateway, (exchange, [id = '']) => {
+    const { table, config } = gateway.runtime;
+    const provider = table.resolve(id)?.candidates[0]?.deployment.config.provider;
+    if (provider !== undefined) {
+      sendJson(exchange, 200, JSON.stringify(describe(id, provider)));
+      return;
+    }
+    const message = `The model "${id.slice(0, 100)}" does not exist. GET /v1/models lists those that do.`;
+    const error = { status: 404, type: 'invalid_request_error', code: 'model_not_found', message };
+    sendError(exchange, { ...error, param: 'model' }, config.llmgw.errorCode);
+  });
+  const info = withPrincipal(gateway, (exchange) => {
+    const wanted = new URLSearchParams(exchange.query).get('litellm_model_id');
+    const data = gateway.runtime.deployments
+      .filter((deployment) => wanted === null || deployment.id === wanted)
+      .map(describeDeployment);
+    sendJson(exchange, 200, JSON.stringify({ data }));
+  });
+  return [
+    ...['/v1/models', '/models'].map((path) => ({ method: 'GET', path, handle: list })),
+    ...['/v1/models/{id}', '/models/{id}'].map((path) => ({ method: 'GET', path, handle: one })),
+    ...['/model/info', '/v1/model/info'].map((path) => ({ method: 'GET', path, handle: info })),
+  ];
+}
+
+function describe(id: string, ownedBy: string) {
+  return { id, object: 'model', created: CREATED_S, owned_by: ownedBy };
+}
+
+/** Only what is known not to be secret is shown: keys, headers and extra bodies are left out. */
+function describeDeployment({ id, config, target }: Deployment) {
+  return {
+    model_name: config.modelName,
+    litellm_params: {
+      model: `${config.provider}/${config.model}`,
+      ...(target.displayBase === '' ? {} : { api_base: target.displayBase }),
+      ...(config.rpm === null ? {} : { rpm: config.rpm }),
+      ...(config.tpm === null ? {} : { tpm: config.tpm }),
+      ...(config.weight === null ? {} : { weight: config.weight }),
+      ...(config.order === null ? {} : { order: config.order }),
+    },
+    model_info: { ...config.modelInfo, id, db_model: false, litellm_provider: config.provider },
+  };
+}

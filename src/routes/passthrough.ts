@@ -1,0 +1,90 @@
+import type { PassThroughConfig } from '../config/types.ts';
+import { isPublicPath, joinTarget, matchEndpoint } from '../core/route-path.ts';
+import type { ApiError } from '../core/api-error.ts';
+import { forwardRaw } from '../gateway/forward-raw.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import { downstreamHeaders, upstreamHeaders } from '../gateway/pass-through-headers.ts';
+import { bodyRefusal, methodNotAllowed } from '../gateway/refusals.ts';
+import { sendError } from '../gateway/respond.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { toApiError } from '../resilience/failure-api-error.ts';
+import { requirePrincipal } from './guard.ts';
+
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/**
+ * Answers from `general_settings.pass_through_endpoints`, or returns null when no endpoint matches.
+ * Looked up on the live configuration, so a reload adds and removes endpoints without a trace.
+ */
+export function passThrough(gateway: Gateway, exchange: Exchange): Promise<void> | null {
+  for (const endpoint of gateway.runtime.config.passThrough) {
+    const match = matchEndpoint(exchange.path, endpoint);
+    if (match !== null) return answer(gateway, exchange, { endpoint, rest: match.rest });
+  }
+  return null;
+}
+
+interface Matched {
+  readonly endpoint: PassThroughConfig;
+  readonly rest: string;
+}
+
+async function answer(gateway: Gateway, exchange: Exchange, matched: Matched): Promise<void> {
+  const { endpoint, rest } = matched;
+  const { general, llmgw } = gateway.runtime.config;
+  const refuse = (error: ApiError) => sendError(exchange, error, llmgw.errorCode);
+  if (endpoint.methods !== null && !endpoint.methods.includes(exchange.method)) {
+    refuse(methodNotAllowed(exchange.method, exchange.path, endpoint.methods.join(', ')));
+    return;
+  }
+  const isOpen = !endpoint.auth || isPublicPath(endpoint.path, general.publicRoutes);
+  if (!isOpen && (await requirePrincipal(gateway, exchange)) === null) return;
+  const url = joinTarget(endpoint.target, rest, {
+    client: exchange.query,
+    mergeTarget: endpoint.mergeQueryParams,
+    defaults: endpoint.defaultQueryParams,
+  });
+  if (url === null) {
+    refuse(BAD_SUBPATH);
+    return;
+  }
+  const body = await exchange.readBody(general.maxRequestBytes);
+  if (typeof body === 'string') {
+    const refusal = bodyRefusal(body, general.maxRequestBytes);
+    if (refusal !== null) refuse(refusal);
+    return;
+  }
+  await send(gateway, exchange, { endpoint, url: new URL(url), body });
+}
+
+interface Outgoing {
+  readonly endpoint: PassThroughConfig;
+  readonly url: URL;
+  readonly body: Buffer;
+}
+
+async function send(gateway: Gateway, exchange: Exchange, outgoing: Outgoing): Promise<void> {
+  const { endpoint, url, body } = outgoing;
+  const result = await forwardRaw(gateway, exchange, {
+    request: {
+      origin: url.origin,
+      method: exchange.method,
+      path: `${url.pathname}${url.search}`,
+      headers: upstreamHeaders(endpoint, exchange.rawHeaders()),
+      body: body.length === 0 ? null : body,
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    },
+    timeoutMs: endpoint.timeoutMs,
+    headersOf: (head) => downstreamHeaders(head, exchange.id),
+  });
+  if (result.kind === 'failed') {
+    sendError(exchange, toApiError(result.failure), gateway.runtime.config.llmgw.errorCode);
+  }
+}
+
+const BAD_SUBPATH: ApiError = {
+  status: 400,
+  type: 'invalid_request_error',
+  code: 'bad_path',
+  message: 'The path would leave the target of this pass-through endpoint.',
+};

@@ -1,0 +1,96 @@
+import { pino, stdTimeFunctions } from 'pino';
+
+/** What a log line says besides its message. Never prompts, answers or keys. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** Writes one line per call. */
+export interface LogMethod {
+  (fields: LogFields, message: string): void;
+  (message: string): void;
+}
+
+/** A structured log. Subsystems make one child each, once. */
+export interface Logger {
+  readonly debug: LogMethod;
+  readonly info: LogMethod;
+  readonly warn: LogMethod;
+  readonly error: LogMethod;
+  child(fields: LogFields): Logger;
+}
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+/** Where lines go. */
+export interface LogStream {
+  write(text: string): unknown;
+}
+
+/** How to log. */
+export interface LoggerOptions {
+  readonly level: LogLevel;
+  /** Lines for people instead of JSON. */
+  readonly pretty: boolean;
+  /** Only with `pretty`. */
+  readonly color?: boolean;
+  readonly stream: LogStream;
+}
+
+const SECRET_FIELDS =
+  'authorization proxy-authorization cookie set-cookie api_key apiKey api-key x-api-key x-goog-api-key master_key password secret token'.split(
+    ' ',
+  );
+
+/** A log to `stream`: JSON lines, or with `pretty` lines for a terminal. */
+export async function createLogger(options: LoggerOptions): Promise<Logger> {
+  const stream = options.pretty
+    ? await prettyStream(options)
+    : new CoalescingStream(options.stream);
+  const logger: Logger = pino(
+    {
+      level: options.level,
+      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: SECRET_FIELDS.flatMap(pathsOf), censor: '[redacted]' },
+    },
+    stream,
+  );
+  return logger;
+}
+
+/** A field at the top, and one level down: `headers.authorization`. */
+function pathsOf(field: string): readonly string[] {
+  return [`["${field}"]`, `*["${field}"]`];
+}
+
+/** Loaded on a terminal only; a stream in this thread, since a worker would outlive a crash's last line. */
+async function prettyStream(options: LoggerOptions): Promise<LogStream> {
+  const { prettyFactory } = await import('pino-pretty');
+  const render = prettyFactory({
+    colorize: options.color ?? false,
+    translateTime: 'SYS:HH:MM:ss.l',
+    singleLine: true,
+  });
+  return { write: (line) => options.stream.write(render(line)) };
+}
+
+/** Sends the lines of one turn in one write: under load a write for each would cost more than the line. */
+class CoalescingStream implements LogStream {
+  readonly #stream: LogStream;
+  #lines = '';
+
+  constructor(stream: LogStream) {
+    this.#stream = stream;
+  }
+
+  write(line: string): void {
+    if (this.#lines === '') queueMicrotask(() => this.#flush());
+    this.#lines += line;
+  }
+
+  #flush(): void {
+    const lines = this.#lines;
+    this.#lines = '';
+    this.#stream.write(lines);
+  }
+}
