@@ -48,7 +48,7 @@ const QUICK = {
 
 const say = (line) => process.stderr.write(`${line}\n`);
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2)).catch(explain);
 
 async function main(argv) {
   const options = tryReadOptions(argv);
@@ -65,6 +65,11 @@ async function main(argv) {
   process.stdout.write(markdown(report));
   say(`\nrecorded in ${file}`);
   return report.pass ? EXIT.ok : EXIT.missed;
+}
+
+function explain(error) {
+  say(`bench: ${error.message}`);
+  return EXIT.missed;
 }
 
 function tryReadOptions(argv) {

@@ -31,7 +31,7 @@ export class CommandContext {
   readonly options: GlobalOptions;
   readonly clock: Clock = systemClock;
   readonly #closers: (() => void | Promise<void>)[] = [];
-  #logger: Logger | null = null;
+  #logger: Promise<Logger> | null = null;
 
   constructor(io: Io, options: GlobalOptions) {
     this.io = io;
@@ -52,10 +52,12 @@ export class CommandContext {
     return { variables: { ...values, ...this.io.env }, files, findings };
   }
 
-  logger(): Logger {
+  /** Opens the log; the promise is made once and shared. */
+  logger(): Promise<Logger> {
     this.#logger ??= createLogger({
       level: this.#logLevel(),
       pretty: this.io.stderr.isTty,
+      color: this.io.stderr.paint.level > 0,
       stream: this.io.stderr.stream,
     });
     return this.#logger;

@@ -15,9 +15,9 @@ export class Connection {
 
   constructor(port) {
     this.#parser = new ResponseParser({
-      onHead: (status) => (this.#current.status = status),
+      onHead: (status, closes) => Object.assign(this.#current, { status, closes }),
       onBody: (bytes) => this.#onBody(bytes),
-      onEnd: () => this.#settle(),
+      onEnd: () => this.#complete(),
     });
     this.#socket = connect({ host: '127.0.0.1', port, noDelay: true });
     this.#socket.on('data', (bytes) => this.#current !== null && this.#parser.feed(bytes));
@@ -30,13 +30,14 @@ export class Connection {
    *
    * @returns {Promise<{ status: number, ms: number, firstMs: number, events: number, bytes: number }>}
    *   `events` counts server-sent events, `firstMs` is the time to the first byte of the body.
-   *   The status is 0 when the connection broke.
+   *   The status is 0 when the connection broke. With `keepBody` there is also `body`, a text.
    */
-  request(bytes, { abortAfterEvents = Infinity } = {}) {
+  request(bytes, { abortAfterEvents = Infinity, keepBody = false } = {}) {
     return new Promise((resolve) => {
       const result = { status: 0, ms: 0, firstMs: 0, events: 0, bytes: 0, aborted: false };
       const started = performance.now();
-      this.#current = { ...result, resolve, started, abortAfterEvents, lastByte: 0 };
+      const parts = keepBody ? [] : undefined;
+      this.#current = { ...result, resolve, started, abortAfterEvents, parts, lastByte: 0 };
       if (this.#socket.destroyed) this.#fail();
       else this.#socket.write(bytes);
     });
@@ -54,10 +55,17 @@ export class Connection {
     const current = this.#current;
     if (current.bytes === 0) current.firstMs = performance.now() - current.started;
     current.bytes += bytes.length;
+    current.parts?.push(bytes);
     countEvents(current, bytes);
     if (current.events < current.abortAfterEvents) return;
     current.aborted = true;
     this.#socket.destroy();
+  }
+
+  #complete() {
+    const { closes } = this.#current;
+    this.#settle();
+    if (closes) this.#socket.destroy();
   }
 
   #fail() {
@@ -67,19 +75,22 @@ export class Connection {
   }
 
   #settle() {
-    const { resolve, started, status, firstMs, events, bytes, aborted } = this.#current;
+    const { resolve, started, status, firstMs, events, bytes, aborted, parts } = this.#current;
+    const ms = performance.now() - started;
+    const body = parts && Buffer.concat(parts).toString('utf8');
     this.#current = null;
-    resolve({ status, ms: performance.now() - started, firstMs, events, bytes, aborted });
+    resolve({ status, ms, firstMs, events, bytes, aborted, body });
   }
 }
 
-/** One GET on a connection of its own: the status, or 0 when nobody answers. */
-export async function get({ port, path }) {
+/** One GET on a connection of its own; the status is 0 when nobody answers. */
+export async function get({ port, path, headers = {}, keepBody = false }) {
   const connection = new Connection(port);
-  const head = `GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`;
-  const { status } = await connection.request(head);
+  const lines = Object.entries({ host: '127.0.0.1', ...headers });
+  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const result = await connection.request(`GET ${path} HTTP/1.1\r\n${head}\r\n`, { keepBody });
   connection.close();
-  return status;
+  return result;
 }
 
 /** An event ends with an empty line, which may be cut between two reads. */

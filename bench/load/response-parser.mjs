@@ -12,7 +12,7 @@ export class ResponseParser {
   #step = this.#readHead;
   #handlers;
 
-  /** @param handlers {{ onHead(status: number): void, onBody(bytes: Buffer): void, onEnd(): void }} */
+  /** @param handlers {{ onHead(status: number, closes: boolean): void, onBody(bytes: Buffer): void, onEnd(): void }} */
   constructor(handlers) {
     this.#handlers = handlers;
   }
@@ -30,7 +30,7 @@ export class ResponseParser {
     this.#remaining = Number(/\r\ncontent-length: *(\d+)/.exec(text)?.[1] ?? 0);
     const chunked = /\r\ntransfer-encoding: *chunked/.test(text);
     this.#step = chunked ? this.#readChunkSize : this.#readBody;
-    this.#handlers.onHead(Number(text.slice(9, 12)));
+    this.#handlers.onHead(Number(text.slice(9, 12)), /\r\nconnection: *close/.test(text));
     if (!chunked && this.#remaining === 0) this.#finish();
     return true;
   }

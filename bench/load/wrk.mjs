@@ -1,14 +1,11 @@
-import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 
-import { temporaryFolder } from '../processes/launch.mjs';
-import { pinned, placement } from '../processes/placement.mjs';
+import { runToEnd, temporaryFolder } from '../processes/launch.mjs';
+import { placement } from '../processes/placement.mjs';
 import { requestHeaders } from './request.mjs';
 
-const run = promisify(execFile);
 const SCRIPT = fileURLToPath(new URL('post.lua', import.meta.url));
 
 /**
@@ -34,8 +31,7 @@ export function prepareLoad({ port, path, headers, body }) {
 }
 
 async function runWrk(args) {
-  const load = pinned(placement.tools, 'wrk', args);
-  const { stdout } = await run(load.command, load.args);
+  const stdout = await runToEnd({ command: 'wrk', args, cores: placement.tools });
   const summary = JSON.parse(stdout.slice(stdout.lastIndexOf('\n@') + 2));
   return {
     requests: summary.requests - summary.rejected,

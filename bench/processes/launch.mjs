@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,11 +14,12 @@ const STOP_TIMEOUT_MS = 8_000;
 const POLL_MS = 2;
 
 const children = new Set();
-const root = mkdtempSync(join(tmpdir(), 'llmgw-bench-'));
+let root;
 let folders = 0;
 
 /** An empty folder that is gone when the harness ends. */
 export function temporaryFolder(name) {
+  root ??= mkdtempSync(join(tmpdir(), 'llmgw-bench-'));
   const folder = join(root, `${++folders}-${name}`);
   mkdirSync(folder);
   return folder;
@@ -51,11 +53,27 @@ export async function launch({ name, command, args, env = {}, dir, cores, port, 
   return { pids: [child.pid], port, readyMs, stop: () => stop(child) };
 }
 
+/** Runs a program to its end and returns what it wrote on stdout. */
+export async function runToEnd({ command, args, cores }) {
+  const line = pinned(cores, command, args);
+  const child = spawn(line.command, line.args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  });
+  children.add(child);
+  const parts = [];
+  child.stdout.on('data', (bytes) => parts.push(bytes));
+  const [code] = await once(child, 'close');
+  children.delete(child);
+  if (code !== 0) throw new Error(`${command} ended with exit code ${code}`);
+  return Buffer.concat(parts).toString('utf8');
+}
+
 /** Stops everything on Ctrl-C, on a kill and at the end, and removes the temporary folders. */
 export function cleanUpOnExit() {
   process.on('exit', () => {
     for (const child of children) signal(child, 'SIGKILL');
-    rmSync(root, { recursive: true, force: true });
+    if (root !== undefined) rmSync(root, { recursive: true, force: true });
   });
   process.on('SIGINT', () => process.exit(130));
   process.on('SIGTERM', () => process.exit(143));
@@ -78,7 +96,7 @@ async function untilReady({ name, child, port, readyPath, output }) {
   const deadline = performance.now() + READY_TIMEOUT_MS;
   while (performance.now() < deadline) {
     if (ended(child)) break;
-    if ((await get({ port, path: readyPath })) === 200) return;
+    if ((await get({ port, path: readyPath })).status === 200) return;
     await delay(POLL_MS);
   }
   const state = ended(child) ? 'ended before it was ready' : `is not ready after 20 s`;

@@ -19,10 +19,13 @@ export const llmgw = {
     startLlmgw({ port, dir, cores, models: { [MODEL]: `http://127.0.0.1:${upstreamPort}/v1` } }),
 };
 
-/** Starts `llmgw serve` with one OpenAI deployment a model; `models` maps names to base URLs. */
-export function startLlmgw({ port, dir, cores, models }) {
+/**
+ * Starts `llmgw serve` with one OpenAI deployment a model; `models` maps names to base
+ * URLs, `settings` is YAML for the other sections.
+ */
+export function startLlmgw({ port, dir, cores, models, settings = '' }) {
   const config = join(dir, 'config.yaml');
-  writeFileSync(config, configuration(models));
+  writeFileSync(config, configuration(models) + settings);
   const listen = ['--port', String(port), '--host', '127.0.0.1'];
   return launch({
     name: 'llmgw',

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { relative } from 'node:path';
 import type { Runtime } from '../../src/gateway/runtime.ts';
+import type { Logger } from '../../src/telemetry/logger.ts';
 import type { CommandContext } from '../context.ts';
 import type { FoundConfig } from './find-config.ts';
 import type { MasterKey } from './master-key.ts';
@@ -12,6 +13,7 @@ export interface Announcement {
   readonly runtime: Runtime;
   readonly masterKey: MasterKey;
   readonly tls: boolean;
+  readonly logger: Logger;
 }
 
 const SHOWN_MODELS = 6;
@@ -29,7 +31,7 @@ export function announce(context: CommandContext, news: Announcement): void {
     const { hash } = news.runtime.config;
     const fields = { url, config: news.found.file, config_hash: hash, models: models.length };
     const hint = keyLine(news.masterKey, io.cwd);
-    context.logger().info({ ...fields, ...(hint === null ? {} : { master_key: hint }) }, 'ready');
+    news.logger.info({ ...fields, ...(hint === null ? {} : { master_key: hint }) }, 'ready');
   } else if (!context.options.quiet) {
     io.stderr.write(block(context, news, url));
   }

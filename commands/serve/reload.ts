@@ -1,6 +1,7 @@
 import { watchConfig } from '../../src/config/watch.ts';
 import { isLlmgwError, messageOf } from '../../src/core/errors.ts';
 import type { Gateway } from '../../src/gateway/gateway.ts';
+import type { Logger } from '../../src/telemetry/logger.ts';
 import type { CommandContext } from '../context.ts';
 import { loadGateway } from './load-gateway.ts';
 import { reportFindings } from './report-findings.ts';
@@ -12,6 +13,7 @@ export interface Reloadable {
   readonly options: ServeOptions;
   readonly file: string;
   readonly gateway: Gateway;
+  readonly logger: Logger;
 }
 
 /** Reloads on SIGHUP and when a watched file changes; the returned function stops both. */
@@ -40,8 +42,7 @@ export function reloadOn(target: Reloadable, initial: readonly string[]): () => 
  * began with. A file with anything critical in it is refused whole. Returns the files to watch.
  */
 function reloadOnce(target: Reloadable, reason: string): readonly string[] | null {
-  const { context, gateway, file, options } = target;
-  const logger = context.logger();
+  const { context, gateway, file, options, logger } = target;
   try {
     const loaded = loadGateway({ context, options, file, previous: gateway.runtime });
     reportFindings(context, loaded.findings);

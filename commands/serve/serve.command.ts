@@ -36,11 +36,11 @@ export const serveCommand: CommandDefinition<CommandContext> = {
       .option('--drain-timeout <seconds>', 'how long open answers may take after SIGTERM', parseSeconds)
       .option('--no-watch', 'do not reload when the configuration file changes');
     addExamples(command, [
-      { run: 'llmgw serve', does: 'serve ./config.yaml on 127.0.0.1:4000' },
-      { run: 'llmgw serve -c litellm.yaml --port 0', does: 'any free port; the address is printed' },
+      { command: 'llmgw serve', what: 'serve ./config.yaml on 127.0.0.1:4000' },
+      { command: 'llmgw serve -c litellm.yaml --port 0', what: 'any free port; the address is printed' },
       {
-        run: 'llmgw serve --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem',
-        does: 'HTTPS for the whole network',
+        command: 'llmgw serve --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem',
+        what: 'HTTPS for the whole network',
       },
     ]);
   },

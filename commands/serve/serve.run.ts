@@ -33,20 +33,25 @@ export async function runServe(options: ServeOptions, context: CommandContext): 
   }
   const { runtime, masterKey } = loaded.ready;
   const gateway = openGateway(context, runtime);
-  const metrics = createRequestSinks(context, gateway);
+  const logger = await context.logger();
+  const metrics = createRequestSinks(logger, gateway);
   const services = serviceChecks(context, runtime.config);
   const server = createServer({
     limits: { ...runtime.config.llmgw },
     tls: readTls(options),
     clock: context.clock,
     handler: createApp({ gateway, services, metrics, version: VERSION }),
-    onFault: (fault) => context.logger().error({ err: fault }, 'a request failed unexpectedly'),
+    onFault: (fault) => logger.error({ err: fault }, 'a request failed unexpectedly'),
   });
   const address = await listen(server, options);
-  announce(context, { address, found, runtime, masterKey, tls: options.tlsCert !== null });
-  const stopReloading = reloadOn({ context, options, file: found.file, gateway }, loaded.files);
+  const tls = options.tlsCert !== null;
+  announce(context, { address, found, runtime, masterKey, tls, logger });
+  const stopReloading = reloadOn(
+    { context, options, file: found.file, gateway, logger },
+    loaded.files,
+  );
   const drainMs = options.drainTimeoutMs ?? runtime.config.llmgw.drainTimeoutMs;
-  const code = await untilStopped({ context, gateway, server, drainMs });
+  const code = await untilStopped({ context, gateway, server, drainMs, logger });
   stopReloading();
   gateway.recorder.flush();
   return code;

@@ -1,6 +1,7 @@
 import { EXIT, type ExitCode } from '../../src/core/exit-codes.ts';
 import type { Gateway } from '../../src/gateway/gateway.ts';
 import type { HttpServer } from '../../src/http/server.ts';
+import type { Logger } from '../../src/telemetry/logger.ts';
 import type { CommandContext } from '../context.ts';
 
 /** A running server and how long its open answers may take once it is asked to stop. */
@@ -9,6 +10,7 @@ export interface Running {
   readonly gateway: Gateway;
   readonly server: HttpServer;
   readonly drainMs: number;
+  readonly logger: Logger;
 }
 
 /** How long cut answers have to go out before their sockets are closed. */
@@ -37,13 +39,13 @@ export async function untilStopped(running: Running): Promise<ExitCode> {
 
 /** Readiness off, no new connections; open answers finish, or are told that they cannot. */
 async function drain(running: Running, impatient: Promise<void>): Promise<void> {
-  const { context, gateway, server, drainMs } = running;
+  const { context, gateway, server, drainMs, logger } = running;
   gateway.draining = true;
   const idle = server.drain();
-  context.logger().info({ open: server.active, limit_ms: drainMs }, 'draining');
+  logger.info({ open: server.active, limit_ms: drainMs }, 'draining');
   await Promise.race([idle, wait(context, drainMs), impatient]);
   if (server.active > 0) {
-    context.logger().warn({ open: server.active }, 'ending answers that are not complete');
+    logger.warn({ open: server.active }, 'ending answers that are not complete');
     for (const answer of gateway.underWay) answer.cut();
     await Promise.race([idle, wait(context, FAREWELL_MS)]);
   }

@@ -117,7 +117,6 @@ class IoredisHandle implements RedisHandle {
 type LegacyOptions = RedisOptions & { replyMapping: 'legacy' };
 
 function toOptions(address: RedisAddress, limits: RedisLimits): LegacyOptions {
-  const connectTimeout = limits.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS;
   const place =
     address.socket === null ? { host: address.host, port: address.port } : { path: address.socket };
   return {
@@ -129,7 +128,9 @@ function toOptions(address: RedisAddress, limits: RedisLimits): LegacyOptions {
     replyMapping: 'legacy',
     lazyConnect: true,
     connectionName: 'llmgw',
-    connectTimeout,
+    connectTimeout: limits.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
+    // How long a closed connection may wait for the other side's good-bye; it keeps the process up.
+    disconnectTimeout: 100,
     commandTimeout: limits.commandTimeoutMs ?? DEFAULT_COMMAND_TIMEOUT_MS,
     // No request waits for a Redis that is away: commands fail at once, the next use reconnects.
     enableOfflineQueue: false,

@@ -1,5 +1,5 @@
 import type { ProviderError } from '../providers/provider.ts';
-import { classifyFailure } from '../resilience/failure-table.ts';
+import { classifyFailure } from '../resilience/failure-class.ts';
 import type { UpstreamFault } from '../http/upstream.ts';
 import type { AttemptFailure } from './attempt-outcome.ts';
 

@@ -2,7 +2,6 @@ import type { ApiError } from '../core/api-error.ts';
 import type { LlmRequest } from '../core/llm.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { backoffMs } from '../resilience/backoff.ts';
-import { toApiError } from '../resilience/failure-api-error.ts';
 import type { AttemptFailure } from './attempt-outcome.ts';
 import { chooseDeployment } from './choose-deployment.ts';
 import { fallbacksFor, readFallbackWish, type FallbackWish } from './fallbacks.ts';
@@ -14,6 +13,7 @@ import type { Route } from './routing-table.ts';
 import { runAttempt } from './run-attempt.ts';
 import type { Runtime } from './runtime.ts';
 import type { RequestWishes } from './wishes.ts';
+import { clientError } from './client-error.ts';
 
 /** One admitted request on its way. */
 export interface Job {
@@ -53,7 +53,7 @@ export async function callUpstream(job: Job): Promise<Delivery> {
 }
 
 function errorOf(result: GroupResult): ApiError {
-  if (result.kind === 'failed') return toApiError(result.failure);
+  if (result.kind === 'failed') return clientError(result.failure);
   return noDeployment(result.kind === 'none' ? result.retryAfterMs : 0);
 }
 

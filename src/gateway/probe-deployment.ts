@@ -1,11 +1,11 @@
 import { scanTopLevel } from '../core/json-scan.ts';
 import type { LlmRequest, Operation } from '../core/llm.ts';
-import { toApiError } from '../resilience/failure-api-error.ts';
 import type { Deployment } from './deployment.ts';
 import type { Gateway } from './gateway.ts';
 import { MemoryExchange } from './memory-exchange.ts';
 import { RequestTrace } from './request-trace.ts';
 import { runAttempt } from './run-attempt.ts';
+import { clientError } from './client-error.ts';
 
 const PROBE_TIMEOUT_MS = 30_000;
 /** Reasoning models spend tokens before the first visible one: a limit of 1 makes them look ill. */
@@ -44,7 +44,7 @@ export async function probeDeployment(
     route,
     { deployment, model },
   );
-  return 'failure' in outcome ? toApiError(outcome.failure).message : null;
+  return 'failure' in outcome ? clientError(outcome.failure).message : null;
 }
 
 function probeModel({ config }: Deployment): string | null {

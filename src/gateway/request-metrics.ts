@@ -37,7 +37,8 @@ export function createMetricsSink(registry: MetricsRegistry): RecordSink {
   const latency = registry.histogram(
     'litellm_request_total_latency_metric',
     'Seconds from the request to the end of its answer.',
-    { labels: ['requested_model', 'route'], buckets: LATENCY_BUCKETS },
+    ['requested_model', 'route'],
+    LATENCY_BUCKETS,
   );
   const tokens = {
     prompt: registry.counter('litellm_input_tokens_metric', 'Prompt tokens.', ['requested_model']),
@@ -92,12 +93,14 @@ function attemptCounters(registry: MetricsRegistry) {
   const seconds = registry.histogram(
     'litellm_llm_api_latency_metric',
     'Seconds a deployment took to answer.',
-    { labels, buckets: LATENCY_BUCKETS },
+    labels,
+    LATENCY_BUCKETS,
   );
   const firstToken = registry.histogram(
     'litellm_llm_api_time_to_first_token_metric',
     'Seconds to the first content token of a stream.',
-    { labels, buckets: LATENCY_BUCKETS },
+    labels,
+    LATENCY_BUCKETS,
   );
   return (record: RequestRecord, attempt: AttemptRecord) => {
     const values = [record.group, attempt.deploymentId, attempt.provider];
@@ -110,7 +113,7 @@ function attemptCounters(registry: MetricsRegistry) {
 }
 
 /** Gauges that are read when somebody looks: cooldowns and calls under way. */
-export function registerStateGauges(registry: MetricsRegistry, gateway: Gateway): () => void {
+export function registerStateGauges(registry: MetricsRegistry, gateway: Gateway): void {
   const labels = ['model', 'model_id', 'api_provider'];
   const state = registry.gauge(
     'litellm_deployment_state',
@@ -119,7 +122,7 @@ export function registerStateGauges(registry: MetricsRegistry, gateway: Gateway)
   );
   const inFlight = registry.gauge('llmgw_deployment_in_flight', 'Calls under way.', labels);
   const dropped = registry.gauge('llmgw_records_dropped', 'Records lost to a full queue.', []);
-  return () => {
+  registry.onCollect(() => {
     const now = gateway.clock.now();
     for (const deployment of gateway.runtime.deployments) {
       const values = [deployment.group, deployment.id, deployment.config.provider];
@@ -127,5 +130,5 @@ export function registerStateGauges(registry: MetricsRegistry, gateway: Gateway)
       inFlight.with(values).set(deployment.state.inFlight);
     }
     dropped.with([]).set(gateway.recorder.dropped);
-  };
+  });
 }

@@ -1,11 +1,11 @@
 import { renderApiError } from '../core/api-error.ts';
 import type { Usage } from '../core/llm.ts';
 import type { StreamDecoder } from '../providers/provider.ts';
-import { toApiError } from '../resilience/failure-api-error.ts';
 import { protocolFailure, providerFailure } from './attempt-failure.ts';
 import type { AttemptFailure } from './attempt-outcome.ts';
 import type { BodyReader, ReaderHost } from './body-readers.ts';
 import { SHUTTING_DOWN } from './refusals.ts';
+import { clientError } from './client-error.ts';
 
 const DONE = 'data: [DONE]\n\n';
 /** Role-only and empty events held back while no content has come. */
@@ -64,7 +64,7 @@ export class StreamPump implements BodyReader {
       return true;
     }
     if (!this.#begun) return false;
-    this.#tell(renderApiError(toApiError(failure), this.#host.setup.limits.errorCode));
+    this.#tell(renderApiError(clientError(failure), this.#host.setup.limits.errorCode));
     return true;
   }
 

@@ -42,7 +42,12 @@ const BY_NAME: readonly FailureRow[] = [
   // OpenAI, Azure, Groq, DeepSeek, AWS, Google
   named('credential', 'invalid_api_key', 'invalid_organization', 'account_deactivated'),
   named('credential', 'authentication_error', 'invalid_authentication', 'expired_api_key'),
-  named('credential', 'unauthenticated', 'authenticationtypedisabled', 'invalid_authentication_error'),
+  named(
+    'credential',
+    'unauthenticated',
+    'authenticationtypedisabled',
+    'invalid_authentication_error',
+  ),
   named('credential', 'unrecognizedclientexception', 'expiredtokenexception'),
   named('credential', 'invalidsignatureexception', 'incompletesignature'),
   // OpenAI

@@ -7,8 +7,8 @@ import { downstreamHeaders, upstreamHeaders } from '../gateway/pass-through-head
 import { bodyRefusal, methodNotAllowed } from '../gateway/refusals.ts';
 import { sendError } from '../gateway/respond.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { toApiError } from '../resilience/failure-api-error.ts';
 import { requirePrincipal } from './guard.ts';
+import { clientError } from '../gateway/client-error.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
@@ -78,7 +78,7 @@ async function send(gateway: Gateway, exchange: Exchange, outgoing: Outgoing): P
     headersOf: (head) => downstreamHeaders(head, exchange.id),
   });
   if (result.kind === 'failed') {
-    sendError(exchange, toApiError(result.failure), gateway.runtime.config.llmgw.errorCode);
+    sendError(exchange, clientError(result.failure), gateway.runtime.config.llmgw.errorCode);
   }
 }
 

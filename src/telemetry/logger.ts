@@ -35,10 +35,21 @@ export interface LoggerOptions {
   readonly stream: LogStream;
 }
 
-const SECRET_FIELDS =
-  'authorization proxy-authorization cookie set-cookie api_key apiKey api-key x-api-key x-goog-api-key master_key password secret token'.split(
-    ' ',
-  );
+const SECRET_FIELDS = [
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'set-cookie',
+  'api_key',
+  'apiKey',
+  'api-key',
+  'x-api-key',
+  'x-goog-api-key',
+  'master_key',
+  'password',
+  'secret',
+  'token',
+];
 
 /** A log to `stream`: JSON lines, or with `pretty` lines for a terminal. */
 export async function createLogger(options: LoggerOptions): Promise<Logger> {

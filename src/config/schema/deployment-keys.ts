@@ -32,11 +32,10 @@ export const LITELLM_PARAMS_KEYS = keyTable({
       keepalive_seconds`,
     boolean: `merge_reasoning_content_in_choices use_in_pass_through use_litellm_proxy
       mock_timeout mock_tool_calls caching no-log use_chat_completions_api`,
-    list: 'cache_control_injection_points tag_regex',
+    list: 'cache_control_injection_points configurable_clientside_auth_params tag_regex',
     map: 'model_info metadata litellm_metadata cache',
     any: 'ssl_verify fallbacks guardrails hooks mock_testing_fallbacks',
   },
-  guard: { list: 'configurable_clientside_auth_params' },
 });
 
 /** `litellm_params` that only some providers read; an adapter finds them in `extra`. */

@@ -62,7 +62,9 @@ export class ThinkSplitter {
   #inReasoning(): ThinkPiece | null {
     if (!this.#reasoningBegun) this.#held = this.#held.trimStart();
     const close = this.#held.indexOf(CLOSE);
-    const reasoning = this.#release(close === -1 ? this.#held.length - heldTail(this.#held) : close);
+    const reasoning = this.#release(
+      close === -1 ? this.#held.length - heldTail(this.#held) : close,
+    );
     this.#reasoningBegun ||= reasoning !== '';
     if (close !== -1) {
       this.#held = this.#held.slice(CLOSE.length);
@@ -88,7 +90,8 @@ export class ThinkSplitter {
 export function splitThinking(text: string): { text: string; reasoning: string } {
   const splitter = new ThinkSplitter();
   const split = { text: '', reasoning: '' };
-  for (const { kind, text: part } of [...splitter.push(text), ...splitter.end()]) split[kind] += part;
+  for (const { kind, text: part } of [...splitter.push(text), ...splitter.end()])
+    split[kind] += part;
   return split;
 }
 

@@ -1,21 +1,11 @@
 import type { Usage } from '../../core/llm.ts';
+import { isJsonObject, type JsonObject } from './json-value.ts';
 
-/** A JSON object of unknown content. */
-export type JsonObject = Record<string, unknown>;
-
-/** True for an object that is neither null nor an array. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** What the text holds, or `undefined` when it is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+/**
+ * Repairs one choice of an answer. `part` names the member that holds the text. Gives back the same
+ * object when there is nothing to repair, a new one otherwise.
+ */
+export type ChoiceFix = (choice: JsonObject, part: 'message' | 'delta') => JsonObject;
 
 /** A non-empty string, or null. */
 export function textOf(value: unknown): string | null {
@@ -23,13 +13,13 @@ export function textOf(value: unknown): string | null {
 }
 
 /** The objects of a list; nothing where there is no list. */
-export function objectsOf(value: unknown): JsonObject[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
+export function objectsOf(value: unknown): readonly JsonObject[] {
+  return Array.isArray(value) ? value.filter(isJsonObject) : [];
 }
 
 /** OpenAI's `usage` object; null when there is none or it counts nothing. */
 export function readUsage(value: unknown): Usage | null {
-  if (!isObject(value)) return null;
+  if (!isJsonObject(value)) return null;
   const promptTokens = countOf(value['prompt_tokens']);
   const completionTokens = countOf(value['completion_tokens']);
   const totalTokens = countOf(value['total_tokens']);
@@ -43,6 +33,12 @@ export function readUsage(value: unknown): Usage | null {
   };
 }
 
+/** The usage of a whole answer or chunk; Groq also hides it in `x_groq`. */
+export function findUsage(json: JsonObject): unknown {
+  const groq = json['x_groq'];
+  return json['usage'] ?? (isJsonObject(groq) ? groq['usage'] : undefined);
+}
+
 /** The first `finish_reason` among choices. */
 export function readFinishReason(choices: readonly JsonObject[]): string | null {
   for (const choice of choices) {
@@ -50,6 +46,18 @@ export function readFinishReason(choices: readonly JsonObject[]): string | null 
     if (reason !== null) return reason;
   }
   return null;
+}
+
+/** `json` with its choices repaired; the same object when no choice needed it. */
+export function fixChoices(
+  json: JsonObject,
+  fix: ChoiceFix,
+  part: 'message' | 'delta',
+): JsonObject {
+  const choices: readonly unknown[] = Array.isArray(json['choices']) ? json['choices'] : [];
+  const fixed = choices.map((choice) => (isJsonObject(choice) ? fix(choice, part) : choice));
+  const isSame = fixed.every((choice, index) => choice === choices[index]);
+  return isSame ? json : { ...json, choices: fixed };
 }
 
 function countOf(value: unknown): number | null {

@@ -1,20 +1,18 @@
 import { replaceSpan, scanTopLevel, spliceTopLevel } from '../../core/json-scan.ts';
 import type { Span, Usage } from '../../core/llm.ts';
 import type { ProviderError, StreamDecoder } from '../provider.ts';
+import { isJsonObject, parseJsonObject, type JsonObject } from './json-value.ts';
 import {
-  isObject,
+  findUsage,
+  fixChoices,
   objectsOf,
-  parseJson,
   readUsage,
   textOf,
-  type JsonObject,
+  type ChoiceFix,
 } from './openai-json.ts';
 import { breach, describeForeignBody, findErrorInAnswer } from './provider-error.ts';
 import { MAX_EVENT_BYTES, SseFramer, type SseEvent } from './sse-framer.ts';
 import { hasContent } from './stream-content.ts';
-
-/** Repairs one choice in place; `part` is its `message` or `delta`. True when it changed something. */
-export type ChoiceFix = (choice: JsonObject, part: JsonObject) => boolean;
 
 /** How one OpenAI stream is to be shown to the client. */
 export interface OpenAiStreamOptions {
@@ -109,8 +107,8 @@ export class OpenAiStreamDecoder implements StreamDecoder {
 
   #judgeForeign(chunks: readonly Buffer[]): void {
     const body = Buffer.concat(chunks);
-    const json = parseJson(body.toString());
-    this.error = (isObject(json) ? findErrorInAnswer(json) : null) ?? describeForeignBody(body);
+    const json = parseJsonObject(body);
+    this.error = (json === null ? null : findErrorInAnswer(json)) ?? describeForeignBody(body);
   }
 
   #drain(): void {
@@ -125,8 +123,8 @@ export class OpenAiStreamDecoder implements StreamDecoder {
 
   #handle(event: SseEvent): void {
     const text = event.data.toString();
-    const json = parseJson(text);
-    if (isObject(json)) this.#handleObject(event, json);
+    const json = parseJsonObject(text);
+    if (json !== null) this.#handleObject(event, json);
     else if (text.trim() === '[DONE]') {
       this.finished = true;
       this.#close();
@@ -137,24 +135,24 @@ export class OpenAiStreamDecoder implements StreamDecoder {
     this.error = errorOf(event.name, json);
     if (this.error !== null) return;
     this.#noteUsage(json);
+    const hasUsage = isJsonObject(json['usage']);
     if (!Array.isArray(json['choices'])) {
-      if (!isObject(json['usage'])) this.dropped++;
-      return;
-    }
-    const choices = objectsOf(json['choices']);
-    if (choices.length === 0 && isObject(json['usage'])) {
+      if (!hasUsage) this.dropped++;
+    } else if (json['choices'].length === 0 && hasUsage) {
       this.#usageChunk = this.#stamp(event, json);
-      return;
-    }
-    const fixed = this.#fix(choices);
-    for (const choice of choices) this.#noteChoice(choice);
-    this.#lastChunk = json;
-    this.#emit(event, json, fixed);
+    } else this.#handleChunk(event, json);
+  }
+
+  #handleChunk(event: SseEvent, json: JsonObject): void {
+    const { fixChoice } = this.#options;
+    const fixed = fixChoice === undefined ? json : fixChoices(json, fixChoice, 'delta');
+    for (const choice of objectsOf(fixed['choices'])) this.#noteChoice(choice);
+    this.#lastChunk = fixed;
+    this.#ready.push(fixed === json ? this.#pass(event, json) : this.#rewrite(fixed));
   }
 
   #noteUsage(json: JsonObject): void {
-    const groq = json['x_groq'];
-    const raw = json['usage'] ?? (isObject(groq) ? groq['usage'] : null);
+    const raw = findUsage(json);
     const usage = readUsage(raw);
     if (usage === null) return;
     this.usage = usage;
@@ -170,33 +168,18 @@ export class OpenAiStreamDecoder implements StreamDecoder {
     if (this.#finishedChoices.size >= this.#options.choiceCount) this.finished = true;
   }
 
-  #fix(choices: readonly JsonObject[]): boolean {
-    const { fixChoice } = this.#options;
-    if (fixChoice === undefined) return false;
-    let changed = false;
-    for (const choice of choices) {
-      const part = choice['delta'];
-      if (fixChoice(choice, isObject(part) ? part : {})) changed = true;
-    }
-    return changed;
+  #rewrite(json: JsonObject): Buffer {
+    const { usage: _, ...rest } = json;
+    return frame(Buffer.from(JSON.stringify({ ...rest, model: this.#options.shownModel })));
   }
 
-  #emit(event: SseEvent, json: JsonObject, isFixed: boolean): void {
-    const hasUsage = isObject(json['usage']);
-    if (isFixed) {
-      const { usage: _, ...rest } = json;
-      const shown = { ...(hasUsage ? rest : json), model: this.#options.shownModel };
-      this.#ready.push(frame(Buffer.from(JSON.stringify(shown))));
-    } else if (hasUsage) {
-      const { spans } = scanTopLevel(event.data);
-      const changes = new Map([
-        ['model', this.#modelText],
-        ['usage', undefined],
-      ]);
-      this.#ready.push(frame(spliceTopLevel(event.data, spans, changes)));
-    } else {
-      this.#ready.push(this.#stamp(event, json));
-    }
+  #pass(event: SseEvent, json: JsonObject): Buffer {
+    if (!isJsonObject(json['usage'])) return this.#stamp(event, json);
+    const changes = new Map([
+      ['model', this.#modelText],
+      ['usage', undefined],
+    ]);
+    return frame(spliceTopLevel(event.data, scanTopLevel(event.data).spans, changes));
   }
 
   /** The event with the shown model; untouched where that is its model already. */

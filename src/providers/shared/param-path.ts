@@ -1,4 +1,4 @@
-import { isObject } from './openai-json.ts';
+import { isJsonObject } from './json-value.ts';
 import type { RequestDraft } from './request-draft.ts';
 
 type Step = string | number | '*';
@@ -30,7 +30,7 @@ function withoutPath(value: unknown, steps: readonly Step[]): unknown {
   const [step, ...rest] = steps;
   if (step === undefined) return value;
   if (Array.isArray(value)) return withoutInList(value, step, rest);
-  if (!isObject(value) || !Object.hasOwn(value, step)) return value;
+  if (!isJsonObject(value) || !Object.hasOwn(value, step)) return value;
   const { [step]: found, ...others } = value;
   return rest.length === 0 ? others : { ...value, [step]: withoutPath(found, rest) };
 }

@@ -1,5 +1,6 @@
 import type { ProviderError } from '../provider.ts';
-import { isObject, objectsOf, parseJson, textOf, type JsonObject } from './openai-json.ts';
+import { isJsonObject, type JsonObject } from './json-value.ts';
+import { objectsOf, textOf } from './openai-json.ts';
 
 const REDACTED = '[redacted]';
 const LONGEST_MESSAGE = 4000;
@@ -29,7 +30,7 @@ export function readProviderError(status: number, body: Buffer): ProviderError {
   const text = body.toString('utf8', 0, MOST_BYTES).trim();
   const json = parseJson(text);
   const first: unknown = Array.isArray(json) ? json[0] : json;
-  const known = isObject(first) ? errorFields(first) : null;
+  const known = isJsonObject(first) ? errorFields(first) : null;
   if (known !== null) return toError(status, known);
   return toError(status, { message: typeof json === 'string' ? json : foreignText(text) });
 }
@@ -80,7 +81,7 @@ function toError(status: number, fields: Fields): ProviderError {
 
 function errorFields(json: JsonObject): Fields | null {
   const inner = json['error'];
-  if (isObject(inner)) return { ...pickFields(inner), message: openAiMessage(inner) };
+  if (isJsonObject(inner)) return { ...pickFields(inner), message: openAiMessage(inner) };
   const message = textOf(inner) ?? messageOfValue(json['message']) ?? detailText(json['detail']);
   return message === null ? null : { ...pickFields(json), message };
 }
@@ -93,19 +94,19 @@ function pickFields(json: JsonObject): Omit<Fields, 'message'> {
 function openAiMessage(inner: JsonObject): string | null {
   const message = messageOfValue(inner['message']) ?? detailText(inner['detail']);
   const metadata = inner['metadata'];
-  const raw = isObject(metadata) ? textOf(metadata['raw']) : null;
+  const raw = isJsonObject(metadata) ? textOf(metadata['raw']) : null;
   if (raw === null) return message;
   return `${message ?? 'Provider error'}: ${shorten(raw, LONGEST_FOREIGN_MESSAGE)}`;
 }
 
 function messageOfValue(value: unknown): string | null {
-  if (!isObject(value)) return textOf(value);
+  if (!isJsonObject(value)) return textOf(value);
   return textOf(value['message']) ?? detailText(value['detail']);
 }
 
 /** FastAPI's `detail`: text, an object, or a list of `{loc, msg}`. */
 function detailText(detail: unknown): string | null {
-  if (isObject(detail)) return textOf(detail['message']) ?? textOf(detail['error']);
+  if (isJsonObject(detail)) return textOf(detail['message']) ?? textOf(detail['error']);
   if (!Array.isArray(detail)) return textOf(detail);
   const lines = objectsOf(detail).map((entry) => {
     const place = Array.isArray(entry['loc']) ? `${entry['loc'].join('.')}: ` : '';
@@ -119,7 +120,7 @@ function codeOf(code: unknown): string | null {
 }
 
 function statusIn(json: JsonObject): number | null {
-  const inner = isObject(json['error']) ? json['error'] : json;
+  const inner = isJsonObject(json['error']) ? json['error'] : json;
   const status = Number(inner['code'] ?? inner['status'] ?? json['code']);
   return Number.isInteger(status) && status >= 400 && status <= 599 ? status : null;
 }
@@ -136,4 +137,12 @@ function foreignText(text: string): string | null {
 
 function shorten(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,7 +1,10 @@
 import type { Usage } from '../../core/llm.ts';
-import type { DecodedAnswer, ProviderCall, ProviderError } from '../provider.ts';
-import { isJsonObject, listAt, numberAt, objectAt, parseJsonObject, textAt } from './json-value.ts';
+import type { DecodedAnswer, ProviderCall, ProviderError, UnsupportedCall } from '../provider.ts';
+import { isObject, listAt, numberAt, objectAt, parseJsonObject, textAt } from './json-value.ts';
 import type { JsonObject } from './json-value.ts';
+import { describeForeignBody, findErrorInAnswer } from './provider-error.ts';
+import { applyExtraBody, applyParamPolicy } from './param-policy.ts';
+import { RequestDraft } from './request-draft.ts';
 
 /**
  * What a rerank endpoint takes. `documents: 'text'` means strings only: structured documents are
@@ -26,36 +29,38 @@ const DIALECTS = {
 /** A rerank endpoint's way of taking requests. */
 export type RerankDialectName = keyof typeof DIALECTS;
 
-/** Parameters of the rerank API itself; anything else is the provider's own and passes through. */
-const RERANK_PARAMS: ReadonlySet<string> = new Set([
-  'model',
-  'query',
-  'documents',
+/** Optional parameters of the rerank API; any other name is the provider's own and passes. */
+const RERANK_OPTIONS = [
   'top_n',
   'rank_fields',
   'return_documents',
   'max_chunks_per_doc',
   'max_tokens_per_doc',
-]);
+] as const;
 
 /**
  * The upstream body of a rerank call. The request's `query` and `documents` are taken as checked at
  * the edge. Limits on a provider's own splitting (`max_chunks_per_doc`, `max_tokens_per_doc`) that
  * it does not know are left out: they change cost, not meaning.
  */
-export function encodeRerank(dialect: RerankDialectName, call: ProviderCall): Buffer {
+export function encodeRerank(
+  dialect: RerankDialectName,
+  call: ProviderCall,
+): Buffer | UnsupportedCall {
   const { optional, documents }: RerankDialect = DIALECTS[dialect];
-  const asked: JsonObject = { ...call.params.defaults, ...call.request.json };
-  const body: Record<string, unknown> = {
-    model: call.model,
-    query: asked['query'],
-    documents: documents === 'text' ? asTexts(asked) : asked['documents'],
-  };
-  for (const [key, value] of Object.entries(asked)) {
-    const passes = !RERANK_PARAMS.has(key) || optional.includes(key);
-    if (passes && value != null && !call.params.additionalDrop.includes(key)) body[key] = value;
-  }
-  return Buffer.from(JSON.stringify({ ...body, ...call.params.extraBody }));
+  const draft = new RequestDraft(call.request);
+  const refused = applyParamPolicy(draft, {
+    provider: dialect,
+    operation: 'rerank',
+    policy: call.params,
+    supports: () => true,
+  });
+  if (refused !== null) return refused;
+  draft.set('model', call.model);
+  if (documents === 'text') draft.set('documents', asTexts(draft.toObject()));
+  for (const name of RERANK_OPTIONS) if (!optional.includes(name)) draft.remove(name);
+  applyExtraBody(draft, call.params);
+  return draft.toBody();
 }
 
 /**
@@ -64,11 +69,13 @@ export function encodeRerank(dialect: RerankDialectName, call: ProviderCall): Bu
  */
 export function decodeRerank(call: ProviderCall, body: Buffer): DecodedAnswer | ProviderError {
   const answer = parseJsonObject(body);
-  if (answer === null || !Array.isArray(answer['results'])) return notAnAnswer(answer);
+  if (answer === null || !Array.isArray(answer['results'])) {
+    return (answer && findErrorInAnswer(answer)) ?? describeForeignBody(body);
+  }
   const usage = readUsage(answer);
   const rendered = {
     id: textAt(answer, 'id') ?? `rerank-${call.id}`,
-    results: answer['results'].filter(isJsonObject).map((result) => toResult(result, call)),
+    results: answer['results'].filter(isObject).map((result) => toResult(result, call)),
     meta: toMeta(answer),
   };
   return { body: Buffer.from(JSON.stringify(rendered)), usage, finishReason: null };
@@ -82,7 +89,7 @@ function toResult(result: JsonObject, call: ProviderCall): JsonObject {
 
 function toDocument(document: unknown): JsonObject | null {
   if (typeof document === 'string') return { text: document };
-  return isJsonObject(document) && Object.keys(document).length > 0 ? document : null;
+  return isObject(document) && Object.keys(document).length > 0 ? document : null;
 }
 
 function ownDocument(call: ProviderCall, index: unknown): JsonObject | null {
@@ -93,7 +100,7 @@ function ownDocument(call: ProviderCall, index: unknown): JsonObject | null {
 
 /** Cohere bills search units and says so in `meta`; the others count tokens in `usage`. */
 function toMeta(answer: JsonObject): JsonObject {
-  if (isJsonObject(answer['meta'])) return answer['meta'];
+  if (isObject(answer['meta'])) return answer['meta'];
   const usage = readUsage(answer);
   if (usage === null) return {};
   return {
@@ -119,13 +126,14 @@ function readUsage(answer: JsonObject): Usage | null {
 function asTexts(asked: JsonObject): unknown[] {
   const fields = listAt(asked, 'rank_fields').filter((field) => typeof field === 'string');
   return listAt(asked, 'documents').map((document) =>
-    isJsonObject(document) ? asText(document, fields) : document,
+    isObject(document) ? asText(document, fields) : document,
   );
 }
 
 /** `{text}` alone is plain text; more fields become lines, in the order of `rank_fields`. */
 function asText(document: JsonObject, fields: readonly string[]): string {
-  const keys = fields.length > 0 ? fields.filter((field) => field in document) : Object.keys(document);
+  const keys =
+    fields.length > 0 ? fields.filter((field) => field in document) : Object.keys(document);
   const text = textAt(document, 'text');
   if (text !== null && keys.length === 1 && keys[0] === 'text') return text;
   return keys.map((key) => `${key}: ${asLine(document[key])}`).join('\n');
@@ -133,15 +141,4 @@ function asText(document: JsonObject, fields: readonly string[]): string {
 
 function asLine(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function notAnAnswer(answer: JsonObject | null): ProviderError {
-  const said = answer === null ? null : (textAt(answer, 'message') ?? textAt(answer, 'detail'));
-  return {
-    status: 502,
-    message: said ?? 'The provider answered with something that is not a rerank result.',
-    type: null,
-    code: null,
-    param: null,
-  };
 }

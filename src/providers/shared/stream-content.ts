@@ -1,4 +1,4 @@
-import { isObject } from './json-value.ts';
+import { isJsonObject, type JsonObject } from './json-value.ts';
 
 /** Members of a delta that carry something for the reader; a bare role or `""` is no content. */
 const CONTENT_MEMBERS = [
@@ -12,13 +12,13 @@ const CONTENT_MEMBERS = [
 ] as const;
 
 /** True when a streamed choice brings a token: text, reasoning, a tool call, a refusal or sound. */
-export function hasContent(choice: Readonly<Record<string, unknown>>): boolean {
+export function hasContent(choice: JsonObject): boolean {
   if (isFilled(choice['text'])) return true;
   const delta = choice['delta'];
-  return isObject(delta) && CONTENT_MEMBERS.some((member) => isFilled(delta[member]));
+  return isJsonObject(delta) && CONTENT_MEMBERS.some((member) => isFilled(delta[member]));
 }
 
 function isFilled(value: unknown): boolean {
   if (typeof value === 'string' || Array.isArray(value)) return value.length > 0;
-  return isObject(value) && Object.keys(value).length > 0;
+  return isJsonObject(value) && Object.keys(value).length > 0;
 }
