@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureServices } from './services.mjs';
 
@@ -39,12 +39,24 @@ function install() {
   if (readIfThere(stamp) === lock) return;
   if (!isInstalledByHand()) {
     say('installing packages');
-    const npm = process.env.npm_execpath;
-    const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
-    const [program, lead] = npm ? [process.execPath, [npm]] : ['npm', []];
-    run(program, [...lead, ...args, '--loglevel=error'], 'npm ci failed');
+    // A registry that does not offer some other platform's package makes `ci` refuse the lock file.
+    if (!npm('ci') && !npm('install', '--no-save')) throw new Error('npm could not install');
   }
   writeFileSync(stamp, lock);
+}
+
+function npm(...command) {
+  const self = process.env.npm_execpath;
+  const [program, lead] = self ? [process.execPath, [self]] : ['npm', []];
+  const flags = ['--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+  const args = [...lead, ...command, ...flags, '--loglevel=error'];
+  const { status, stderr } = spawnSync(program, args, {
+    cwd: root,
+    stdio: ['ignore', 2, 'pipe'],
+    encoding: 'utf8',
+  });
+  if (status !== 0 && !(stderr ?? '').includes('EUSAGE')) process.stderr.write(stderr ?? '');
+  return status === 0;
 }
 
 /** npm writes its own record of what is installed about when it writes the lock file. */
@@ -74,7 +86,8 @@ function filesIn(folder) {
 
 function digest(files) {
   const hash = createHash('sha256');
-  for (const file of [...files].sort()) hash.update(`${file}\0`).update(readFileSync(file));
+  for (const file of [...files].sort())
+    hash.update(`${relative(root, file)}\0`).update(readFileSync(file));
   return hash.digest('hex');
 }
 

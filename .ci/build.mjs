@@ -21,7 +21,7 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const banner = `import { createRequire as __createRequire } from 'node:module';
 const require = __createRequire(import.meta.url);`;
 
-const { outputFiles } = await build({
+const { outputFiles } = await bundle({
   absWorkingDir: root,
   entryPoints: { llmgw: 'bin/llmgw.ts' },
   outdir,
@@ -60,5 +60,14 @@ function removeAllBut(kept) {
   for (const name of readdirSync(chunks, { recursive: false })) {
     const file = join(chunks, name);
     if (!kept.has(file) && /\.js(\.map)?$/.test(name)) rmSync(file, { force: true });
+  }
+}
+
+/** esbuild has said what is wrong, and where: a stack of ours would add nothing. */
+async function bundle(options) {
+  try {
+    return await build(options);
+  } catch {
+    process.exit(1);
   }
 }

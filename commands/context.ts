@@ -43,10 +43,10 @@ export class CommandContext {
     const named = this.options.envFiles;
     const files = named.length > 0 ? [...named] : defaultEnvFiles(this.io.cwd);
     const findings: Finding[] = [];
-    let values: Record<string, string | undefined> = {};
+    const values: Record<string, string | undefined> = {};
     for (const file of files) {
       const parsed = parseDotenv(readText(file), file);
-      values = { ...values, ...parsed.values };
+      Object.assign(values, parsed.values);
       findings.push(...parsed.findings);
     }
     return { variables: { ...values, ...this.io.env }, files, findings };

@@ -31,7 +31,7 @@ export function announce(context: CommandContext, news: Announcement): void {
     const { hash } = news.runtime.config;
     const fields = { url, config: news.found.file, config_hash: hash, models: models.length };
     const hint = keyLine(news.masterKey, io.cwd);
-    news.logger.info({ ...fields, ...(hint === null ? {} : { master_key: hint }) }, 'ready');
+    news.logger.info({ ...fields, ...(hint === null ? {} : { key: hint }) }, 'ready');
   } else if (!context.options.quiet) {
     io.stderr.write(block(context, news, url));
   }

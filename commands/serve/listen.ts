@@ -13,7 +13,7 @@ export async function listen(server: HttpServer, options: ServeOptions): Promise
 }
 
 function explain(cause: unknown, { host, port }: ServeOptions): LlmgwError {
-  const code = (cause as NodeJS.ErrnoException).code ?? '';
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   const where = `${host}:${port}`;
   if (code === 'EADDRINUSE') {
     return new LlmgwError('E_ADDRESS_IN_USE', `port ${port} on ${host} is taken`, {

@@ -53,7 +53,10 @@ function reloadOnce(target: Reloadable, reason: string): readonly string[] | nul
     const before = gateway.runtime.config.hash;
     gateway.runtime = loaded.ready.runtime;
     const after = loaded.ready.runtime.config.hash;
-    logger.info({ reason, config_hash: after, changed: before !== after }, 'configuration reloaded');
+    logger.info(
+      { reason, config_hash: after, changed: before !== after },
+      'configuration reloaded',
+    );
     return loaded.files;
   } catch (fault) {
     const code = isLlmgwError(fault) ? fault.code : 'E_SOFTWARE';

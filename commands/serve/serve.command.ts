@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { CommandDefinition } from '../../src/cli/command.ts';
 import { addExamples } from '../../src/cli/help.ts';
+import type { Io } from '../../src/cli/io.ts';
 import type { CommandContext } from '../context.ts';
 import type { ServeOptions } from './serve-options.ts';
 
@@ -33,11 +34,18 @@ export const serveCommand: CommandDefinition<CommandContext> = {
       .option('--allow-unset-env', 'treat an unset os.environ/NAME as empty, as LiteLLM does')
       .option('--tls-cert <file>', 'certificate chain in PEM (env: SSL_CERTFILE_PATH)')
       .option('--tls-key <file>', 'private key in PEM (env: SSL_KEYFILE_PATH)')
-      .option('--drain-timeout <seconds>', 'how long open answers may take after SIGTERM', parseSeconds)
+      .option(
+        '--drain-timeout <seconds>',
+        'how long open answers may take after SIGTERM',
+        parseSeconds,
+      )
       .option('--no-watch', 'do not reload when the configuration file changes');
     addExamples(command, [
       { command: 'llmgw serve', what: 'serve ./config.yaml on 127.0.0.1:4000' },
-      { command: 'llmgw serve -c litellm.yaml --port 0', what: 'any free port; the address is printed' },
+      {
+        command: 'llmgw serve -c litellm.yaml --port 0',
+        what: 'any free port; the address is printed',
+      },
       {
         command: 'llmgw serve --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem',
         what: 'HTTPS for the whole network',
@@ -52,18 +60,28 @@ export const serveCommand: CommandDefinition<CommandContext> = {
 };
 
 function readOptions(command: Command, { io }: CommandContext): ServeOptions {
-  const flags = command.opts<Flags>();
-  const port = flags.port ?? (io.env['PORT'] ? parsePort(io.env['PORT']) : DEFAULT_PORT);
+  const flags: Flags = { ...readEnvironment(io.env), ...command.opts<Flags>() };
   return {
-    host: flags.host ?? (io.env['HOST'] || DEFAULT_HOST),
-    port,
+    host: flags.host ?? DEFAULT_HOST,
+    port: flags.port ?? DEFAULT_PORT,
     dev: flags.dev ?? false,
     skipBroken: flags.skipBrokenDeployments ?? false,
     allowUnsetEnv: flags.allowUnsetEnv ?? false,
-    tlsCert: flags.tlsCert ?? (io.env['SSL_CERTFILE_PATH'] || null),
-    tlsKey: flags.tlsKey ?? (io.env['SSL_KEYFILE_PATH'] || null),
+    tlsCert: flags.tlsCert ?? null,
+    tlsKey: flags.tlsKey ?? null,
     drainTimeoutMs: flags.drainTimeout === undefined ? null : flags.drainTimeout * 1_000,
     watch: flags.watch,
+  };
+}
+
+/** What the environment says, below the flags; an empty variable says nothing. */
+function readEnvironment(env: Io['env']): Partial<Flags> {
+  const { HOST, PORT, SSL_CERTFILE_PATH, SSL_KEYFILE_PATH } = env;
+  return {
+    ...(HOST ? { host: HOST } : {}),
+    ...(PORT ? { port: parsePort(PORT) } : {}),
+    ...(SSL_CERTFILE_PATH ? { tlsCert: SSL_CERTFILE_PATH } : {}),
+    ...(SSL_KEYFILE_PATH ? { tlsKey: SSL_KEYFILE_PATH } : {}),
   };
 }
 

@@ -3,14 +3,16 @@ import { EXIT, type ExitCode } from '../core/exit-codes.ts';
 import type { Io } from './io.ts';
 
 /** How long an interrupted command may take to close what it opened. */
-const GRACE_MS = 3000;
+const CLOSE_GRACE_MS = 3000;
+/** How long what it left running may go on after that. */
+const EXIT_GRACE_MS = 50;
 
 /** What ends a command from outside. */
 export interface Interruptions {
   /** Resolves to the exit code of what came first; rejects with a fault nobody caught. */
   readonly ended: Promise<ExitCode>;
-  /** Stops listening. */
-  release(): void;
+  /** Stops listening, once everything is closed; an interrupted process then ends with `code`. */
+  release(code: ExitCode): void;
 }
 
 /**
@@ -19,13 +21,16 @@ export interface Interruptions {
  */
 export function watchInterruptions(io: Io): Interruptions {
   const { promise, resolve, reject } = deferred<ExitCode>();
-  // What the command left running must not keep the process: hence `exitSoon`.
+  // An interrupted command is still running somewhere and must not keep the process: hence `exitSoon`.
+  let interrupted = false;
   const end = (code: ExitCode): void => {
-    io.exitSoon(code, GRACE_MS);
+    interrupted = true;
+    io.exitSoon(code, CLOSE_GRACE_MS);
     resolve(code);
   };
   const fail = (fault: unknown): void => {
-    io.exitSoon(isLlmgwError(fault) ? fault.exitCode : EXIT.software, GRACE_MS);
+    interrupted = true;
+    io.exitSoon(isLlmgwError(fault) ? fault.exitCode : EXIT.software, CLOSE_GRACE_MS);
     reject(fault);
   };
   const removers = [
@@ -36,7 +41,13 @@ export function watchInterruptions(io: Io): Interruptions {
       isBrokenPipe(error) ? end(EXIT.brokenPipe) : fail(outputFailure(error)),
     ),
   ];
-  return { ended: promise, release: () => removers.forEach((remove) => remove()) };
+  return {
+    ended: promise,
+    release: (code) => {
+      for (const remove of removers) remove();
+      if (interrupted) io.exitSoon(code, EXIT_GRACE_MS);
+    },
+  };
 }
 
 function isBrokenPipe(error: Error): boolean {

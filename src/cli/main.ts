@@ -22,13 +22,11 @@ export async function main<Context extends Closable>(
   const io = withColor(processIo, intent.color);
   const interruptions = watchInterruptions(io);
   const run = { argv, intent, io, registry, createContext, ended: interruptions.ended };
-  try {
-    return await runCommand(run);
-  } catch (thrown) {
-    return reportFailure(thrown, io, intent.json);
-  } finally {
-    interruptions.release();
-  }
+  const code = await runCommand(run).catch((thrown: unknown) =>
+    reportFailure(thrown, io, intent.json),
+  );
+  interruptions.release(code);
+  return code;
 }
 
 interface Run<Context extends Closable> {

@@ -34,9 +34,20 @@ export interface UnsetVariable {
   readonly places: readonly { readonly path: string; readonly position: Position }[];
 }
 
+/** Where findings go, and what becomes of a reference to an unset variable. */
+export interface ResolveOptions {
+  readonly log: FindingLog;
+  /** It is null like any other; else it is marked, so that nobody takes it for not written. */
+  readonly allowUnset: boolean;
+}
+
 /** Replaces every `os.environ/NAME`; `environment_variables` come first and are seen by the rest. */
-export function resolveEnv(root: MapNode, env: Environment, log: FindingLog): ResolvedConfig {
-  const walk = new ReferenceWalk(env, log);
+export function resolveEnv(
+  root: MapNode,
+  env: Environment,
+  options: ResolveOptions,
+): ResolvedConfig {
+  const walk = new ReferenceWalk(env, options);
   const section = childMap(root, 'environment_variables');
   const variables = section === null ? {} : walk.exportVariables(section);
   const resolved = walk.resolveMap(root, '');
@@ -45,12 +56,14 @@ export function resolveEnv(root: MapNode, env: Environment, log: FindingLog): Re
 
 class ReferenceWalk {
   readonly #log: FindingLog;
+  readonly #unsetMark: { readonly unset?: true };
   readonly #unset = new Map<string, { path: string; position: Position }[]>();
   env: Environment;
 
-  constructor(env: Environment, log: FindingLog) {
+  constructor(env: Environment, { log, allowUnset }: ResolveOptions) {
     this.env = env;
     this.#log = log;
+    this.#unsetMark = allowUnset ? {} : { unset: true };
   }
 
   unset(): readonly UnsetVariable[] {
@@ -101,7 +114,7 @@ class ReferenceWalk {
     const found = this.env[name];
     if (found === undefined) {
       this.#noteUnset(name, path, node.position);
-      return { ...node, value: null, variable: name, unset: true };
+      return { ...node, value: null, variable: name, ...this.#unsetMark };
     }
     if (found.trim() === '') {
       this.#reportEmpty(name, path, node.position);

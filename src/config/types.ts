@@ -202,6 +202,8 @@ export interface SourceFile {
 export interface LoadResult {
   readonly config: GatewayConfig | null;
   readonly findings: readonly Finding[];
+  /** Every file that was asked for, the main one first, also those that are missing. */
+  readonly files: readonly string[];
 }
 
 /** Inputs of a load; reading files and the environment is the caller's. */

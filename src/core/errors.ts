@@ -15,7 +15,10 @@ export const ERROR_TABLE = {
   E_IO: { exitCode: EXIT.io, summary: 'A file cannot be read or written.' },
   E_CONFIG: { exitCode: EXIT.config, summary: 'The configuration cannot be used.' },
   E_MASTER_KEY: { exitCode: EXIT.config, summary: 'The master key is missing or unsafe.' },
-  E_ADDRESS_IN_USE: { exitCode: EXIT.critical, summary: 'The address is taken by another process.' },
+  E_ADDRESS_IN_USE: {
+    exitCode: EXIT.critical,
+    summary: 'The address is taken by another process.',
+  },
   E_LISTEN: { exitCode: EXIT.critical, summary: 'The server cannot listen on the address.' },
   E_TLS: { exitCode: EXIT.config, summary: 'The TLS certificate or key cannot be used.' },
   E_SOFTWARE: { exitCode: EXIT.software, summary: 'A fault of the program itself.' },

@@ -25,7 +25,11 @@ export function admit(runtime: Runtime, request: LlmRequest): Route | ApiError {
 function unknownModel(runtime: Runtime, model: string): ApiError {
   const reason = runtime.config.unserved.get(model);
   if (reason !== undefined) {
-    return badRequest('model_not_served', `The model "${model}" is configured, but ${reason}.`, 'model');
+    return badRequest(
+      'model_not_served',
+      `The model "${model}" is configured, but ${reason}.`,
+      'model',
+    );
   }
   const near = suggest(model, runtime.table.names());
   const hint = near === null ? '' : ` Did you mean "${near}"?`;

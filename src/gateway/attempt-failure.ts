@@ -48,7 +48,7 @@ export function deadlineFailure(waitedMs: number, headSeen: boolean): AttemptFai
     error: plainError(408, `The upstream sent nothing within the limit of ${seconds} seconds.`),
     retryAfterMs: null,
     origin: headSeen ? 'upstream' : 'local',
-    silent: !headSeen,
+    silent: true,
     staleSocket: false,
   };
 }

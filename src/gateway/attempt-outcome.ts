@@ -10,7 +10,7 @@ export interface AttemptFailure {
   readonly retryAfterMs: number | null;
   /** `local`: no byte of an answer came. */
   readonly origin: 'local' | 'upstream';
-  /** No byte came until our deadline. */
+  /** Our deadline passed without a content token. */
   readonly silent: boolean;
   /** A keep-alive socket had gone stale: the request was most likely never seen. */
   readonly staleSocket: boolean;

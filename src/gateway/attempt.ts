@@ -1,7 +1,12 @@
 import type { Watched } from '../core/deadline-watch.ts';
 import type { LlmgwConfig } from '../config/types.ts';
 import type { Exchange } from '../http/exchange.ts';
-import type { UpstreamCall, UpstreamFault, UpstreamHandler, UpstreamHead } from '../http/upstream.ts';
+import type {
+  UpstreamCall,
+  UpstreamFault,
+  UpstreamHandler,
+  UpstreamHead,
+} from '../http/upstream.ts';
 import type { EncodedCall, ProviderCall } from '../providers/provider.ts';
 import { parseRetryAfter } from '../resilience/backoff.ts';
 import type { AttemptFailure, AttemptMeasure, AttemptOutcome } from './attempt-outcome.ts';

@@ -72,7 +72,7 @@ async function tryGroup(job: Job, route: Route): Promise<GroupResult> {
   const tried = new Set<string>();
   let last: AttemptFailure | null = null;
   let freeRetryUsed = false;
-  for (let retries = 0; ; ) {
+  for (let retries = 0; ;) {
     const choice = choose(job, route, tried);
     if (choice.kind === 'none') {
       return last === null
@@ -81,6 +81,7 @@ async function tryGroup(job: Job, route: Route): Promise<GroupResult> {
     }
     const { candidate } = choice;
     const outcome = await runAttempt(job, route, candidate);
+    if (outcome.kind === 'broken') job.trace.brokenBy = clientError(outcome.failure).code;
     if (outcome.kind === 'answered' || outcome.kind === 'broken') return { kind: 'delivered' };
     if (outcome.kind === 'aborted') return { kind: 'aborted' };
     last = outcome.failure;

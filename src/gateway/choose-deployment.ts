@@ -6,7 +6,11 @@ import { STRATEGIES } from './strategies.ts';
 /** A chosen candidate, or why there is none and when there may be one again. */
 export type Choice =
   | { readonly kind: 'chosen'; readonly candidate: Candidate }
-  | { readonly kind: 'none'; readonly reason: 'cooldown' | 'limits'; readonly retryAfterMs: number };
+  | {
+      readonly kind: 'none';
+      readonly reason: 'cooldown' | 'limits';
+      readonly retryAfterMs: number;
+    };
 
 /** What choosing depends on. */
 export interface ChoiceInput {
@@ -22,8 +26,8 @@ const LIMITS_RETRY_MS = 1_000;
 /** One deployment of the route: not cooling, lowest `order`, with room, by the strategy. */
 export function chooseDeployment(route: Route, input: ChoiceInput): Choice {
   const { now } = input;
-  const warm = route.candidates.filter(
-    (candidate) => candidate.deployment.state.cooldown.isAvailable(now),
+  const warm = route.candidates.filter((candidate) =>
+    candidate.deployment.state.cooldown.isAvailable(now),
   );
   if (warm.length === 0) return restingChoice(route, now);
   const free = warm.filter(({ deployment }) => deployment.state.inFlight < deployment.maxParallel);

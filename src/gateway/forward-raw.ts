@@ -16,6 +16,8 @@ export type ForwardResult =
   | { readonly kind: 'done'; readonly status: number }
   /** Nothing was sent to the client yet. */
   | { readonly kind: 'failed'; readonly failure: AttemptFailure }
+  /** The upstream said no and was to be heard out first; nothing was sent to the client yet. */
+  | { readonly kind: 'rejected'; readonly status: number; readonly text: string }
   /** The answer is cut off, or the client left. */
   | { readonly kind: 'broken' };
 
@@ -24,9 +26,13 @@ export interface ForwardOptions {
   readonly request: UpstreamRequest;
   /** Longest wait for the head and between two chunks. */
   readonly timeoutMs: number;
+  /** Keep error answers back, so that the caller can put them into another shape. */
+  readonly holdErrors: boolean;
   /** Builds the client's header block from the upstream's head. */
   readonly headersOf: (head: UpstreamHead) => string[];
 }
+
+const HELD_LIMIT = 65_536;
 
 /** Sends a request and hands the answer on byte by byte, with back-pressure both ways. */
 export function forwardRaw(
@@ -52,6 +58,9 @@ class RawForward implements UpstreamHandler, Watched, Cuttable {
   #call: UpstreamCall | null = null;
   #status = 0;
   #settled = false;
+  /** Bytes of an error answer that is kept back; null while bytes go straight on. */
+  #held: Buffer[] | null = null;
+  #heldSize = 0;
 
   constructor(gateway: Gateway, exchange: Exchange, plan: Plan) {
     this.#gateway = gateway;
@@ -69,17 +78,29 @@ class RawForward implements UpstreamHandler, Watched, Cuttable {
 
   onHead(head: UpstreamHead): void {
     this.#status = head.status;
+    if (head.status >= 400 && this.#plan.options.holdErrors) {
+      this.#held = [];
+      return;
+    }
     this.#exchange.writeHead(head.status, this.#plan.options.headersOf(head));
   }
 
   onData(chunk: Buffer): boolean {
     this.deadlineAt = this.#gateway.clock.now() + this.#plan.options.timeoutMs;
+    if (this.#held !== null) {
+      this.#hold(chunk, this.#held);
+      return true;
+    }
     if (this.#exchange.write(chunk)) return true;
     this.#exchange.onDrain(() => this.#call?.resume());
     return false;
   }
 
   onEnd(): void {
+    if (this.#held !== null) {
+      this.#reject(this.#held);
+      return;
+    }
     this.#exchange.end();
     this.#settle({ kind: 'done', status: this.#status });
   }
@@ -98,8 +119,19 @@ class RawForward implements UpstreamHandler, Watched, Cuttable {
     this.#settle({ kind: 'broken' });
   }
 
+  #hold(chunk: Buffer, held: Buffer[]): void {
+    held.push(chunk);
+    this.#heldSize += chunk.length;
+    if (this.#heldSize > HELD_LIMIT) this.#reject(held);
+  }
+
+  #reject(held: readonly Buffer[]): void {
+    const text = Buffer.concat(held).toString('utf8');
+    this.#settle({ kind: 'rejected', status: this.#status, text });
+  }
+
   #fail(failure: AttemptFailure): void {
-    if (this.#status === 0) {
+    if (this.#status === 0 || this.#held !== null) {
       this.#settle({ kind: 'failed', failure });
       return;
     }

@@ -124,9 +124,7 @@ function mockEmbedding(index: number, request: LlmRequest) {
 function mockRanking({ json }: LlmRequest) {
   const documents = listOf(json['documents']);
   const top = typeof json['top_n'] === 'number' ? json['top_n'] : documents.length;
-  return documents
-    .slice(0, top)
-    .map((_, index) => ({ index, relevance_score: 1 / (index + 1) }));
+  return documents.slice(0, top).map((_, index) => ({ index, relevance_score: 1 / (index + 1) }));
 }
 
 function listOf(value: unknown): readonly unknown[] {

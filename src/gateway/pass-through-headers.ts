@@ -29,23 +29,30 @@ const PASS_PREFIX = 'x-pass-';
  * authenticated to the gateway stays here.
  */
 export function upstreamHeaders(endpoint: PassThroughConfig, client: readonly string[]): string[] {
-  const headers = new Map<string, string>();
-  const keyed = endpoint.auth ? KEY_HEADERS : [];
-  for (let i = 0; i + 1 < client.length; i += 2) {
-    const name = (client[i] ?? '').toLowerCase();
-    if (CONNECTION_HEADERS.has(name) || name.startsWith(PASS_PREFIX)) continue;
-    if (!endpoint.forwardHeaders && !BODY_HEADERS.has(name)) continue;
-    if (!keyed.some((key) => key === name)) headers.set(name, client[i + 1] ?? '');
+  const received = pairUp(client);
+  const passed = received
+    .filter(([name]) => name.startsWith(PASS_PREFIX))
+    .map(([name, value]) => [name.slice(PASS_PREFIX.length), value] as const)
+    .filter(([name]) => name !== '' && !CONNECTION_HEADERS.has(name));
+  const configured = Object.entries(configuredHeaders(endpoint)).map(
+    ([name, value]) => [name.toLowerCase(), value] as const,
+  );
+  const own = received.filter(([name]) => isForwarded(name, endpoint));
+  return [...new Map([...own, ...configured, ...passed])].flat();
+}
+
+function pairUp(raw: readonly string[]): (readonly [string, string])[] {
+  const pairs: (readonly [string, string])[] = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    pairs.push([(raw[i] ?? '').toLowerCase(), raw[i + 1] ?? '']);
   }
-  for (const [name, value] of Object.entries(configuredHeaders(endpoint))) {
-    headers.set(name.toLowerCase(), value);
-  }
-  for (let i = 0; i + 1 < client.length; i += 2) {
-    const name = (client[i] ?? '').toLowerCase();
-    const passed = name.startsWith(PASS_PREFIX) ? name.slice(PASS_PREFIX.length) : '';
-    if (passed !== '' && !CONNECTION_HEADERS.has(passed)) headers.set(passed, client[i + 1] ?? '');
-  }
-  return [...headers].flat();
+  return pairs;
+}
+
+function isForwarded(name: string, endpoint: PassThroughConfig): boolean {
+  if (CONNECTION_HEADERS.has(name) || name.startsWith(PASS_PREFIX)) return false;
+  if (!endpoint.forwardHeaders) return BODY_HEADERS.has(name);
+  return !endpoint.auth || !KEY_HEADERS.some((key) => key === name);
 }
 
 /** `LANGFUSE_PUBLIC_KEY` and `LANGFUSE_SECRET_KEY` become one Basic header. */

@@ -111,17 +111,21 @@ interface Ending {
   readonly delivery: Delivery;
 }
 
+function describeRequest(request: LlmRequest | null) {
+  if (request === null) return { requestedModel: '', stream: false };
+  return { requestedModel: request.model, stream: request.stream };
+}
+
 function record({ gateway, exchange, site }: Story, ending: Ending): void {
   const { trace, delivery, request } = ending;
   const error = delivery.kind === 'refused' ? delivery.error : null;
   gateway.recorder.record({
     id: exchange.id,
     route: site.route,
-    requestedModel: request?.model ?? '',
+    ...describeRequest(request),
     group: trace.group,
-    stream: request?.stream ?? false,
     status: error?.status ?? (delivery.kind === 'aborted' ? 499 : 200),
-    errorCode: error?.code ?? null,
+    errorCode: error?.code ?? trace.brokenBy,
     attempts: trace.attempts,
     fallbacks: trace.fallbacks,
     usage: trace.usage,

@@ -11,6 +11,8 @@ const PROBE_TIMEOUT_MS = 30_000;
 /** Reasoning models spend tokens before the first visible one: a limit of 1 makes them look ill. */
 const PROBE_TOKENS = 16;
 
+const OPERATIONS: readonly Operation[] = ['chat', 'completion', 'embedding', 'rerank'];
+
 type ProbeBody = Readonly<Record<string, unknown>>;
 
 const BODIES: Readonly<Record<Operation, ProbeBody>> = {
@@ -55,7 +57,7 @@ function probeModel({ config }: Deployment): string | null {
 
 function operationOf(mode: string | null): Operation | null {
   if (mode === null) return 'chat';
-  return mode in BODIES ? (mode as Operation) : null;
+  return OPERATIONS.find((operation) => operation === mode) ?? null;
 }
 
 function probeRequest(operation: Operation, model: string): LlmRequest {

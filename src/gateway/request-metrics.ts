@@ -115,11 +115,7 @@ function attemptCounters(registry: MetricsRegistry) {
 /** Gauges that are read when somebody looks: cooldowns and calls under way. */
 export function registerStateGauges(registry: MetricsRegistry, gateway: Gateway): void {
   const labels = ['model', 'model_id', 'api_provider'];
-  const state = registry.gauge(
-    'litellm_deployment_state',
-    '0 healthy, 2 in cooldown.',
-    labels,
-  );
+  const state = registry.gauge('litellm_deployment_state', '0 healthy, 2 in cooldown.', labels);
   const inFlight = registry.gauge('llmgw_deployment_in_flight', 'Calls under way.', labels);
   const dropped = registry.gauge('llmgw_records_dropped', 'Records lost to a full queue.', []);
   registry.onCollect(() => {

@@ -11,8 +11,7 @@ interface FieldRule {
 }
 
 const text = (value: unknown): boolean => typeof value === 'string';
-const filledList = (value: unknown): value is unknown[] =>
-  Array.isArray(value) && value.length > 0;
+const filledList = (value: unknown): value is unknown[] => Array.isArray(value) && value.length > 0;
 const messages = (value: unknown): boolean =>
   filledList(value) &&
   value.every((item) => typeof item === 'object' && item !== null && 'role' in item);
@@ -21,11 +20,13 @@ const textOrList = (value: unknown): boolean => text(value) || filledList(value)
 /** What must be there for each operation; everything else is the provider's to judge. */
 const REQUIRED: Readonly<Record<Operation, readonly FieldRule[]>> = {
   chat: [
-    { field: 'messages', expected: 'a non-empty list of messages, each with a role', accepts: messages },
+    {
+      field: 'messages',
+      expected: 'a non-empty list of messages, each with a role',
+      accepts: messages,
+    },
   ],
-  completion: [
-    { field: 'prompt', expected: 'a string or a non-empty list', accepts: textOrList },
-  ],
+  completion: [{ field: 'prompt', expected: 'a string or a non-empty list', accepts: textOrList }],
   embedding: [{ field: 'input', expected: 'a string or a non-empty list', accepts: textOrList }],
   rerank: [
     { field: 'query', expected: 'a string', accepts: text },

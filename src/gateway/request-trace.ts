@@ -10,6 +10,8 @@ export class RequestTrace {
   /** The group being tried. */
   group: string;
   usage: Usage | null = null;
+  /** Our code for a stream that broke after content went out; the status line said 200 by then. */
+  brokenBy: string | null = null;
   /** Milliseconds spent on upstreams so far. */
   upstreamMs = 0;
 

@@ -1,6 +1,11 @@
 import type { RouterConfig } from '../config/types.ts';
 import type { Candidate, Deployment } from './deployment.ts';
-import { comparePatterns, compileWildcard, fillWildcard, type WildcardPattern } from './wildcard.ts';
+import {
+  comparePatterns,
+  compileWildcard,
+  fillWildcard,
+  type WildcardPattern,
+} from './wildcard.ts';
 
 /** What a requested name leads to. */
 export interface Route {
@@ -92,7 +97,8 @@ export class RoutingTable {
         deployment,
         model: fillWildcard(deployment.config.model, lookup, pattern),
       }));
-      return { group: pattern.pattern === '*' ? requested : pattern.pattern, candidates };
+      // The name itself is the group: fallbacks and policies are written for models, not patterns.
+      return { group: requested, candidates };
     }
     return null;
   }

@@ -66,6 +66,7 @@ export class NodeExchange implements Exchange {
     if (this.#closed) return;
     // A body that was not read would be taken for the next request: the connection ends here.
     if (!this.#request.complete) this.#response.shouldKeepAlive = false;
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- node reads it, its type forgets to say so
     this.#response.writeHead(status, headers as string[]);
   }
 

@@ -102,7 +102,9 @@ class NodeHttpServer implements HttpServer {
       this.#server.listen({ host, port, backlog: 1024 }, () => {
         this.#server.removeListener('error', reject);
         this.#server.on('error', this.#options.onFault);
-        resolve(this.#server.address() as AddressInfo);
+        const address = this.#server.address();
+        if (address === null || typeof address === 'string') reject(new Error('no TCP address'));
+        else resolve(address);
       });
     });
   }
@@ -198,4 +200,3 @@ function answerBrokenRequest(fault: NodeJS.ErrnoException, socket: Socket & Sock
 interface SocketWithMessage {
   readonly _httpMessage?: { readonly headersSent: boolean } | null;
 }
-

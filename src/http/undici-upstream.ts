@@ -64,7 +64,8 @@ function createPool(request: UpstreamRequest, settings: UpstreamOptions): Pool {
 function dispatchOptions(request: UpstreamRequest): Dispatcher.DispatchOptions {
   return {
     path: request.path,
-    method: request.method as Dispatcher.HttpMethod,
+    method: request.method,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- undici reads it, its type forgets to say so
     headers: request.headers as string[],
     body: request.body,
     // A POST to a model is never repeated behind our back.

@@ -23,13 +23,7 @@ export interface UpstreamHead {
 /** Why a call failed on the way: nothing here was said by the upstream. */
 export interface UpstreamFault {
   readonly kind:
-    | 'dns'
-    | 'connect_refused'
-    | 'connect_timeout'
-    | 'tls'
-    | 'reset'
-    | 'protocol'
-    | 'aborted';
+    'dns' | 'connect_refused' | 'connect_timeout' | 'tls' | 'reset' | 'protocol' | 'aborted';
   /** Safe to log; names host and port, never headers. */
   readonly message: string;
   /** True when the socket had been used before and no byte of an answer came: a stale keep-alive. */

@@ -56,8 +56,7 @@ function readiness(
 function servicesHandler(gateway: Gateway, services: readonly ServiceCheck[]): RouteHandler {
   const own: ServiceCheck = {
     name: 'llmgw',
-    ping: () =>
-      gateway.draining ? Promise.reject(new Error('is shutting down')) : nextTurn(),
+    ping: () => (gateway.draining ? Promise.reject(new Error('is shutting down')) : nextTurn()),
   };
   return async (exchange) => {
     const wanted = new URLSearchParams(exchange.query).get('service');

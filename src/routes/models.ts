@@ -42,6 +42,13 @@ function describe(id: string, ownedBy: string) {
   return { id, object: 'model', created: CREATED_S, owned_by: ownedBy };
 }
 
+const SECRET_NAME = /(?:api_?key|secret|password|credential|private)/i;
+
+/** `model_info` is free text to people: what is named like a secret does not go out. */
+function withoutSecrets(info: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(info).filter(([name]) => !SECRET_NAME.test(name)));
+}
+
 /** Only what is known not to be secret is shown: keys, headers and extra bodies are left out. */
 function describeDeployment({ id, config, target }: Deployment) {
   return {
@@ -54,6 +61,11 @@ function describeDeployment({ id, config, target }: Deployment) {
       ...(config.weight === null ? {} : { weight: config.weight }),
       ...(config.order === null ? {} : { order: config.order }),
     },
-    model_info: { ...config.modelInfo, id, db_model: false, litellm_provider: config.provider },
+    model_info: {
+      ...withoutSecrets(config.modelInfo),
+      id,
+      db_model: false,
+      litellm_provider: config.provider,
+    },
   };
 }

@@ -65,6 +65,7 @@ interface Outgoing {
 
 async function send(gateway: Gateway, exchange: Exchange, outgoing: Outgoing): Promise<void> {
   const { endpoint, url, body } = outgoing;
+  const { llmgw } = gateway.runtime.config;
   const result = await forwardRaw(gateway, exchange, {
     request: {
       origin: url.origin,
@@ -75,11 +76,20 @@ async function send(gateway: Gateway, exchange: Exchange, outgoing: Outgoing): P
       connectTimeoutMs: CONNECT_TIMEOUT_MS,
     },
     timeoutMs: endpoint.timeoutMs,
+    holdErrors: llmgw.wrapPassThroughErrors,
     headersOf: (head) => downstreamHeaders(head, exchange.id),
   });
   if (result.kind === 'failed') {
-    sendError(exchange, clientError(result.failure), gateway.runtime.config.llmgw.errorCode);
+    sendError(exchange, clientError(result.failure), llmgw.errorCode);
   }
+  if (result.kind === 'rejected') {
+    sendError(exchange, wrapped(result.status, result.text), llmgw.errorCode);
+  }
+}
+
+/** LiteLLM's envelope around whatever the target said. */
+function wrapped(status: number, text: string): ApiError {
+  return { status, type: 'None', code: 'pass_through_error', message: text, param: 'None' };
 }
 
 const BAD_SUBPATH: ApiError = {

@@ -5,8 +5,7 @@ import type { Route, RouteHandler } from './route.ts';
 
 /** A matched route, or the error that says why there is none. */
 export type RouteMatch =
-  | { readonly handle: RouteHandler; readonly params: readonly string[] }
-  | ApiError;
+  { readonly handle: RouteHandler; readonly params: readonly string[] } | ApiError;
 
 interface Pattern {
   readonly regex: RegExp;
@@ -44,8 +43,9 @@ export class RouteTable {
     for (const pattern of this.#patterns) {
       const parts = pattern.regex.exec(path)?.slice(1).map(decodePart);
       if (parts === undefined) continue;
-      if (parts.includes(null)) break;
-      return pick(pattern.methods, parts as string[], { method, path });
+      const params = parts.filter((part) => part !== null);
+      if (params.length < parts.length) break;
+      return pick(pattern.methods, params, { method, path });
     }
     return notFound(method, path, suggest(path, this.#exact.keys()));
   }

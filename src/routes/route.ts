@@ -1,10 +1,7 @@
 import type { Exchange } from '../http/exchange.ts';
 
 /** Answers one matched request. `params` are the decoded parts of the path. */
-export type RouteHandler = (
-  exchange: Exchange,
-  params: readonly string[],
-) => void | Promise<void>;
+export type RouteHandler = (exchange: Exchange, params: readonly string[]) => void | Promise<void>;
 
 /** One route: thin, it only says what to do with a path. */
 export interface Route {

@@ -74,15 +74,9 @@ function pathsOf(field: string): readonly string[] {
   return [`["${field}"]`, `*["${field}"]`];
 }
 
-/** Loaded on a terminal only; a stream in this thread, since a worker would outlive a crash's last line. */
-async function prettyStream(options: LoggerOptions): Promise<LogStream> {
-  const { prettyFactory } = await import('pino-pretty');
-  const render = prettyFactory({
-    colorize: options.color ?? false,
-    translateTime: 'SYS:HH:MM:ss.l',
-    singleLine: true,
-  });
-  return { write: (line) => options.stream.write(render(line)) };
+async function prettyStream({ stream, color = false }: LoggerOptions): Promise<LogStream> {
+  const { createPrettyStream } = await import('./pretty-stream.ts');
+  return createPrettyStream(stream, color);
 }
 
 /** Sends the lines of one turn in one write: under load a write for each would cost more than the line. */

@@ -68,6 +68,8 @@ export const SECRET_PARAMS: ReadonlySet<string> = new Set([
 /** `model_info` is free text for people; these are the keys something reads. */
 export const MODEL_INFO_KEYS = keyTable({
   used: { text: 'id mode', map: 'llmgw_timeouts' },
+  inert: { texts: 'supported_environments' },
+  guard: { text: 'team_id', boolean: 'blocked' },
 });
 
 /** Keys that only mean something under `model_info`; as parameters a provider would refuse them. */

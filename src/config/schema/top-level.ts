@@ -27,7 +27,7 @@ export const LLMGW_KEYS = keyTable({
     text: 'error_code',
     count: 'max_connections max_header_bytes stream_buffer_bytes max_response_bytes',
     seconds: 'headers_timeout body_timeout keep_alive_timeout drain_timeout',
-    boolean: 'wrap_pass_through_errors',
+    boolean: 'generate_master_key wrap_pass_through_errors',
     map: 'timeouts',
   },
 });

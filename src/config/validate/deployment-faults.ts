@@ -21,6 +21,11 @@ export class DeploymentFaults {
     this.log.add(name, { ...detail, severity: softened });
   }
 
+  /** At least one deployment is broken, and that is not to be skipped. */
+  get stopsLoad(): boolean {
+    return this.#broken.size > 0 && !this.#skipBroken;
+  }
+
   isBroken(index: number): boolean {
     return this.#broken.has(index);
   }

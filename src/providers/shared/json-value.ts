@@ -2,7 +2,7 @@
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** True for `{…}`; arrays and null are not objects here. */
-export function isObject(value: unknown): value is JsonObject {
+export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -10,7 +10,7 @@ export function isObject(value: unknown): value is JsonObject {
 export function parseJsonObject(bytes: Buffer | string): JsonObject | null {
   try {
     const value: unknown = JSON.parse(bytes.toString());
-    return isObject(value) ? value : null;
+    return isJsonObject(value) ? value : null;
   } catch {
     return null;
   }
@@ -19,7 +19,7 @@ export function parseJsonObject(bytes: Buffer | string): JsonObject | null {
 /** The object under a key; an empty one where there is none. */
 export function objectAt(value: JsonObject, key: string): JsonObject {
   const member = value[key];
-  return isObject(member) ? member : EMPTY;
+  return isJsonObject(member) ? member : EMPTY;
 }
 
 /** The list under a key; an empty one where there is none. */

@@ -38,16 +38,10 @@ export class ThinkSplitter {
   }
 
   #step(): ThinkPiece | null {
-    switch (this.#state) {
-      case 'start':
-        return this.#atStart();
-      case 'reasoning':
-        return this.#inReasoning();
-      case 'after':
-        return this.#afterBlock();
-      case 'text':
-        return { kind: 'text', text: this.#release(this.#held.length) };
-    }
+    if (this.#state === 'start') return this.#atStart();
+    if (this.#state === 'reasoning') return this.#inReasoning();
+    if (this.#state === 'after') return this.#afterBlock();
+    return { kind: 'text', text: this.#release(this.#held.length) };
   }
 
   #atStart(): null {

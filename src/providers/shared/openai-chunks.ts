@@ -19,6 +19,51 @@ export function toUsage(prompt: number | null, completion: number | null): Usage
   return { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens };
 }
 
+/** An answer of one choice, read from whatever shape the provider has. */
+export interface ChatAnswer {
+  readonly text: string;
+  readonly reasoning: string;
+  readonly toolCalls: readonly JsonObject[];
+  readonly finishReason: string;
+  readonly usage: Usage;
+}
+
+/** A whole `chat.completion`. */
+export function renderChat(call: ProviderCall, answer: ChatAnswer): Buffer {
+  const { text, reasoning, toolCalls, finishReason } = answer;
+  const message = {
+    role: 'assistant',
+    content: text === '' && toolCalls.length > 0 ? null : text,
+    ...(reasoning !== '' && { reasoning_content: reasoning }),
+    ...(toolCalls.length > 0 && { tool_calls: toolCalls }),
+  };
+  return renderAnswer(call, {
+    id: `chatcmpl-${call.id}`,
+    object: 'chat.completion',
+    choices: [{ index: 0, message, finish_reason: finishReason }],
+    usage: renderUsage(answer.usage),
+  });
+}
+
+/** A whole `text_completion`. */
+export function renderCompletion(
+  call: ProviderCall,
+  answer: Pick<ChatAnswer, 'text' | 'finishReason' | 'usage'>,
+): Buffer {
+  const { text, finishReason } = answer;
+  return renderAnswer(call, {
+    id: `cmpl-${call.id}`,
+    object: 'text_completion',
+    choices: [{ index: 0, text, logprobs: null, finish_reason: finishReason }],
+    usage: renderUsage(answer.usage),
+  });
+}
+
+function renderAnswer(call: ProviderCall, { id, object, ...rest }: JsonObject): Buffer {
+  const head = { id, object, created: call.createdS, model: call.shownModel };
+  return Buffer.from(JSON.stringify({ ...head, ...rest }));
+}
+
 /**
  * Writes the client's SSE events for an adapter that translates. `id`, `created` and `model` stay
  * the same over the stream, the role comes once, and the finish chunk has an empty delta.

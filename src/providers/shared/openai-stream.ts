@@ -56,6 +56,7 @@ export class OpenAiStreamDecoder implements StreamDecoder {
   #foreignBytes = 0;
   /** The usage chunk for the client, held back until the stream ends. */
   #usageChunk: Buffer | null = null;
+  #usageSent = false;
   #rawUsage: unknown = null;
   #lastChunk: JsonObject = {};
   #modelAt: { readonly prefix: Buffer; readonly span: Span } | null = null;
@@ -139,8 +140,16 @@ export class OpenAiStreamDecoder implements StreamDecoder {
     if (!Array.isArray(json['choices'])) {
       if (!hasUsage) this.dropped++;
     } else if (json['choices'].length === 0 && hasUsage) {
-      this.#usageChunk = this.#stamp(event, json);
+      this.#holdUsage(this.#stamp(event, json));
     } else this.#handleChunk(event, json);
+  }
+
+  /** Clients take the usage chunk for the last one: before the finish it has to wait. */
+  #holdUsage(chunk: Buffer): void {
+    if (!this.#options.includeUsage) return;
+    if (this.finished && !this.#usageSent) this.#ready.push(chunk);
+    else this.#usageChunk = chunk;
+    this.#usageSent ||= this.finished;
   }
 
   #handleChunk(event: SseEvent, json: JsonObject): void {
@@ -203,7 +212,8 @@ export class OpenAiStreamDecoder implements StreamDecoder {
   #close(): void {
     if (this.#done) return;
     this.#done = true;
-    if (!this.finished || !this.#options.includeUsage || this.#rawUsage === null) return;
+    if (!this.finished || !this.#options.includeUsage || this.#usageSent) return;
+    if (this.#rawUsage === null) return;
     this.#ready.push(this.#usageChunk ?? this.#buildUsageChunk());
   }
 

@@ -1,5 +1,6 @@
 import type { Operation } from '../../core/llm.ts';
 import type { ParamPolicy, UnsupportedCall } from '../provider.ts';
+import { isNeutral } from './neutral-params.ts';
 import { removePath } from './param-path.ts';
 import type { RequestDraft } from './request-draft.ts';
 
@@ -159,7 +160,8 @@ function findUnsupported(draft: RequestDraft, context: PolicyContext): string[] 
 
 /** A default value says nothing, so leaving it out changes nothing. */
 function isLeftOut(name: string, value: unknown): boolean {
-  return value === null || TOLERATED.has(name) || (name === 'n' && value === 1);
+  if (value === null || TOLERATED.has(name) || (name === 'n' && value === 1)) return true;
+  return isNeutral(name, value);
 }
 
 function describeRefusal(provider: string, names: readonly string[]): UnsupportedCall {

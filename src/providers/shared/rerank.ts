@@ -1,6 +1,6 @@
 import type { Usage } from '../../core/llm.ts';
 import type { DecodedAnswer, ProviderCall, ProviderError, UnsupportedCall } from '../provider.ts';
-import { isObject, listAt, numberAt, objectAt, parseJsonObject, textAt } from './json-value.ts';
+import { isJsonObject, listAt, numberAt, objectAt, parseJsonObject, textAt } from './json-value.ts';
 import type { JsonObject } from './json-value.ts';
 import { describeForeignBody, findErrorInAnswer } from './provider-error.ts';
 import { applyExtraBody, applyParamPolicy } from './param-policy.ts';
@@ -75,7 +75,7 @@ export function decodeRerank(call: ProviderCall, body: Buffer): DecodedAnswer | 
   const usage = readUsage(answer);
   const rendered = {
     id: textAt(answer, 'id') ?? `rerank-${call.id}`,
-    results: answer['results'].filter(isObject).map((result) => toResult(result, call)),
+    results: answer['results'].filter(isJsonObject).map((result) => toResult(result, call)),
     meta: toMeta(answer),
   };
   return { body: Buffer.from(JSON.stringify(rendered)), usage, finishReason: null };
@@ -89,7 +89,7 @@ function toResult(result: JsonObject, call: ProviderCall): JsonObject {
 
 function toDocument(document: unknown): JsonObject | null {
   if (typeof document === 'string') return { text: document };
-  return isObject(document) && Object.keys(document).length > 0 ? document : null;
+  return isJsonObject(document) && Object.keys(document).length > 0 ? document : null;
 }
 
 function ownDocument(call: ProviderCall, index: unknown): JsonObject | null {
@@ -100,7 +100,7 @@ function ownDocument(call: ProviderCall, index: unknown): JsonObject | null {
 
 /** Cohere bills search units and says so in `meta`; the others count tokens in `usage`. */
 function toMeta(answer: JsonObject): JsonObject {
-  if (isObject(answer['meta'])) return answer['meta'];
+  if (isJsonObject(answer['meta'])) return answer['meta'];
   const usage = readUsage(answer);
   if (usage === null) return {};
   return {
@@ -126,7 +126,7 @@ function readUsage(answer: JsonObject): Usage | null {
 function asTexts(asked: JsonObject): unknown[] {
   const fields = listAt(asked, 'rank_fields').filter((field) => typeof field === 'string');
   return listAt(asked, 'documents').map((document) =>
-    isObject(document) ? asText(document, fields) : document,
+    isJsonObject(document) ? asText(document, fields) : document,
   );
 }
 

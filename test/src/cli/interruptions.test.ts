@@ -21,7 +21,19 @@ test('a full disk under stdout is an I/O error, not a closed pipe', async () => 
 
 test('after the release a fault has no effect', () => {
   const captured = captureIo();
-  watchInterruptions(captured.io).release();
+  watchInterruptions(captured.io).release(0);
   captured.emit('uncaughtException', new Error('late'));
   expect(captured.listeners('SIGINT')).toBe(0);
+});
+
+test('an interrupted process ends soon after the release, another one by itself', async () => {
+  const [interrupted, finished] = [captureIo(), captureIo()];
+  const first = watchInterruptions(interrupted.io);
+  interrupted.emit('SIGINT');
+  first.release(await first.ended);
+  watchInterruptions(finished.io).release(0);
+  await new Promise((resolve) => {
+    setTimeout(resolve, 80);
+  });
+  expect([interrupted.exits, finished.exits]).toEqual([[130], []]);
 });

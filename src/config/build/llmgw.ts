@@ -1,0 +1,47 @@
+import type { FindingLog } from '../finding-log.ts';
+import { child, childMap, type MapNode } from '../node.ts';
+import type { LlmgwConfig } from '../types.ts';
+import { asBoolean, asNumber, asText } from '../values.ts';
+import { readTime } from './timeouts.ts';
+
+const DEFAULTS = {
+  maxConnections: 10_000,
+  maxHeaderBytes: 32_768,
+  headersTimeoutMs: 10_000,
+  bodyTimeoutMs: 30_000,
+  keepAliveTimeoutMs: 75_000,
+  streamBufferBytes: 262_144,
+  maxResponseBytes: 64 * 1024 * 1024,
+  drainTimeoutMs: 30_000,
+};
+
+/** Reads `llmgw_settings`; 0 counts as not written, no limit can be turned off by accident. */
+export function buildLlmgw(root: MapNode, log: FindingLog): LlmgwConfig {
+  const own = childMap(root, 'llmgw_settings');
+  const count = (key: string) => asNumber(child(own, key)) || null;
+  return {
+    errorCode: readErrorCode(own, log),
+    maxConnections: count('max_connections') ?? DEFAULTS.maxConnections,
+    maxHeaderBytes: count('max_header_bytes') ?? DEFAULTS.maxHeaderBytes,
+    headersTimeoutMs: readTime(own, 'headers_timeout') ?? DEFAULTS.headersTimeoutMs,
+    bodyTimeoutMs: readTime(own, 'body_timeout') ?? DEFAULTS.bodyTimeoutMs,
+    keepAliveTimeoutMs: readTime(own, 'keep_alive_timeout') ?? DEFAULTS.keepAliveTimeoutMs,
+    streamBufferBytes: count('stream_buffer_bytes') ?? DEFAULTS.streamBufferBytes,
+    maxResponseBytes: count('max_response_bytes') ?? DEFAULTS.maxResponseBytes,
+    drainTimeoutMs: readTime(own, 'drain_timeout') ?? DEFAULTS.drainTimeoutMs,
+    generateMasterKey: asBoolean(child(own, 'generate_master_key')) ?? false,
+    wrapPassThroughErrors: asBoolean(child(own, 'wrap_pass_through_errors')) ?? false,
+  };
+}
+
+function readErrorCode(own: MapNode | null, log: FindingLog): LlmgwConfig['errorCode'] {
+  const node = child(own, 'error_code');
+  const text = asText(node);
+  if (node === null || text === 'stable' || text === 'status') return text === 'status' ? text : 'stable';
+  log.add('wrong-type', {
+    message: '`error_code` must be `stable` or `status`',
+    position: node.position,
+    path: 'llmgw_settings.error_code',
+  });
+  return 'stable';
+}

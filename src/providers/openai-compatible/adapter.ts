@@ -1,0 +1,41 @@
+import type { Provider, ProviderCall, StreamDecoder } from '../provider.ts';
+import { OpenAiStreamDecoder } from '../shared/openai-stream.ts';
+import { readProviderError } from '../shared/provider-error.ts';
+import { connectRow, DEFAULT_OPERATIONS } from './connect.ts';
+import { decodeAnswer } from './decode.ts';
+import { encodeCall } from './encode.ts';
+import type { Row } from './row.ts';
+import { TABLE } from './table.ts';
+
+/** Every OpenAI-compatible provider: one adapter, one row each. */
+export const openaiCompatible: readonly Provider[] = TABLE.map(createProvider);
+
+/** Makes a provider of a row. */
+export function createProvider(row: Row): Provider {
+  const connect = row.connect ?? connectRow;
+  return {
+    name: row.name,
+    operations: row.operations ?? DEFAULT_OPERATIONS,
+    modelPatterns: row.modelPatterns ?? [],
+    hosts: hostsOf(row),
+    connect: (settings) => connect(row, settings),
+    encode: (call) => encodeCall(row, call),
+    decode: (call, body) => decodeAnswer(row, call, body),
+    createStreamDecoder: (call) => createDecoder(row, call),
+    readError: readProviderError,
+  };
+}
+
+function createDecoder({ fixChoice }: Row, { request, shownModel }: ProviderCall): StreamDecoder {
+  const { n } = request.json;
+  return new OpenAiStreamDecoder({
+    shownModel,
+    includeUsage: request.includeUsage,
+    choiceCount: typeof n === 'number' ? n : 1,
+    ...(fixChoice !== undefined && request.operation === 'chat' && { fixChoice }),
+  });
+}
+
+function hostsOf({ base, hosts = [] }: Row): readonly string[] {
+  return base === undefined ? hosts : [new URL(base).hostname, ...hosts];
+}
