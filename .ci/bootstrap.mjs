@@ -78,7 +78,9 @@ function build() {
 }
 
 function filesIn(folder) {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return entries.flatMap((entry) => {
     const path = join(folder, entry.name);
     return entry.isDirectory() ? filesIn(path) : [path];
   });
@@ -86,8 +88,7 @@ function filesIn(folder) {
 
 function digest(files) {
   const hash = createHash('sha256');
-  for (const file of [...files].sort())
-    hash.update(`${relative(root, file)}\0`).update(readFileSync(file));
+  for (const file of files) hash.update(`${relative(root, file)}\0`).update(readFileSync(file));
   return hash.digest('hex');
 }
 

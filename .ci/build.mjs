@@ -64,10 +64,6 @@ function removeAllBut(kept) {
 }
 
 /** esbuild has said what is wrong, and where: a stack of ours would add nothing. */
-async function bundle(options) {
-  try {
-    return await build(options);
-  } catch {
-    process.exit(1);
-  }
+function bundle(options) {
+  return build(options).catch(() => process.exit(1));
 }

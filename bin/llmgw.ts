@@ -1,7 +1,11 @@
 #!/usr/bin/env node
-import { createContext } from '../commands/context.ts';
 import { commands } from '../commands/registry.ts';
 import { createIo } from '../src/cli/io.ts';
 import { main } from '../src/cli/main.ts';
 
-process.exitCode = await main(process.argv.slice(2), createIo(process), commands, createContext);
+const argv = process.argv.slice(2);
+process.exitCode = await main(argv, createIo(process), commands, async (io, options) => {
+  // Databases and clients come with the context: help does without.
+  const { createContext } = await import('../commands/context.ts');
+  return createContext(io, options);
+});

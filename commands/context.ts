@@ -54,13 +54,23 @@ export class CommandContext {
 
   /** Opens the log; the promise is made once and shared. */
   logger(): Promise<Logger> {
-    this.#logger ??= createLogger({
+    this.#logger ??= this.#openLog(true);
+    return this.#logger;
+  }
+
+  /** The log of requests, one line each: every field is chosen by the gateway itself. */
+  requestLogger(): Promise<Logger> {
+    return this.#openLog(false);
+  }
+
+  #openLog(redact: boolean): Promise<Logger> {
+    return createLogger({
       level: this.#logLevel(),
       pretty: this.io.stderr.isTty,
       color: this.io.stderr.paint.level > 0,
       stream: this.io.stderr.stream,
+      redact,
     });
-    return this.#logger;
   }
 
   upstream(): UpstreamClient {

@@ -1,5 +1,5 @@
-import type { AddressInfo } from 'node:net';
 import { relative } from 'node:path';
+import type { ListenAddress } from '../../src/http/server.ts';
 import type { Runtime } from '../../src/gateway/runtime.ts';
 import type { Logger } from '../../src/telemetry/logger.ts';
 import type { CommandContext } from '../context.ts';
@@ -8,7 +8,7 @@ import type { MasterKey } from './master-key.ts';
 
 /** What there is to say about a server that is ready. */
 export interface Announcement {
-  readonly address: AddressInfo;
+  readonly address: ListenAddress;
   readonly found: FoundConfig;
   readonly runtime: Runtime;
   readonly masterKey: MasterKey;

@@ -1,10 +1,9 @@
-import type { AddressInfo } from 'node:net';
 import { LlmgwError, messageOf, type ErrorCode } from '../../src/core/errors.ts';
-import type { HttpServer } from '../../src/http/server.ts';
+import type { HttpServer, ListenAddress } from '../../src/http/server.ts';
 import type { ServeOptions } from './serve-options.ts';
 
 /** Listens, or explains why it cannot and what to do. */
-export async function listen(server: HttpServer, options: ServeOptions): Promise<AddressInfo> {
+export async function listen(server: HttpServer, options: ServeOptions): Promise<ListenAddress> {
   try {
     return await server.listen(options.host, options.port);
   } catch (cause) {

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isIPv4 } from 'node:net';
 import { masterKeyProblem } from '../../src/config/master-key.ts';
 import type { GatewayConfig } from '../../src/config/types.ts';
 import { LlmgwError, messageOf } from '../../src/core/errors.ts';
@@ -84,5 +83,5 @@ function keptOrMade(cwd: string): MasterKey {
 
 /** 127.0.0.0/8, ::1 and the name localhost. */
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }

@@ -34,7 +34,7 @@ export async function runServe(options: ServeOptions, context: CommandContext): 
   const { runtime, masterKey } = loaded.ready;
   const gateway = openGateway(context, runtime);
   const logger = await context.logger();
-  const metrics = createRequestSinks(logger, gateway);
+  const metrics = createRequestSinks(await context.requestLogger(), gateway);
   const services = serviceChecks(context, runtime.config);
   const server = createServer({
     limits: { ...runtime.config.llmgw },
@@ -66,6 +66,5 @@ function openGateway(context: CommandContext, runtime: Runtime): Gateway {
     watch: new DeadlineWatch(context.clock),
     recorder: new UsageRecorder(),
     random: Math.random,
-    underWay: new Set(),
   };
 }

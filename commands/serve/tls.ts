@@ -1,7 +1,6 @@
-import { createSecureContext } from 'node:tls';
 import { readFileSync } from 'node:fs';
 import { LlmgwError, messageOf } from '../../src/core/errors.ts';
-import type { TlsMaterial } from '../../src/http/server.ts';
+import { checkTlsMaterial, type TlsMaterial } from '../../src/http/tls-material.ts';
 import type { ServeOptions } from './serve-options.ts';
 
 /** Certificate and key, checked to belong together; null when the gateway speaks plain HTTP. */
@@ -15,7 +14,7 @@ export function readTls({ tlsCert, tlsKey }: ServeOptions): TlsMaterial | null {
   }
   const material = { cert: read(tlsCert, '--tls-cert'), key: read(tlsKey, '--tls-key') };
   try {
-    createSecureContext(material);
+    checkTlsMaterial(material);
   } catch (cause) {
     throw new LlmgwError('E_TLS', `the certificate and key cannot be used: ${messageOf(cause)}`, {
       where: tlsCert,

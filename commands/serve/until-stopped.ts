@@ -46,7 +46,7 @@ async function drain(running: Running, impatient: Promise<void>): Promise<void> 
   await Promise.race([idle, wait(context, drainMs), impatient]);
   if (server.active > 0) {
     logger.warn({ open: server.active }, 'ending answers that are not complete');
-    for (const answer of gateway.underWay) answer.cut();
+    gateway.watch.cutAll();
     await Promise.race([idle, wait(context, FAREWELL_MS)]);
   }
   server.destroy();

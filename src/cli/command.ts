@@ -24,4 +24,7 @@ export interface Closable {
 }
 
 /** Makes what commands take their parts from. Called for the invoked command only, never for help. */
-export type CreateContext<Context extends Closable> = (io: Io, options: GlobalOptions) => Context;
+export type CreateContext<Context extends Closable> = (
+  io: Io,
+  options: GlobalOptions,
+) => Context | Promise<Context>;

@@ -13,7 +13,7 @@ export function reportFailure(thrown: unknown, io: Io, json: boolean): ExitCode 
 }
 
 /** What, where and the next step, for people. */
-export function renderError(error: LlmgwError, paint: Paint): string {
+function renderError(error: LlmgwError, paint: Paint): string {
   const lines = [`${paint.red.bold(`error[${error.code}]`)}: ${error.message}`];
   if (error.where !== undefined) lines.push(` ${paint.blue('-->')} ${error.where}`);
   if (error.hint !== undefined) lines.push(`${paint.cyan('help')}: ${error.hint}`);
@@ -21,7 +21,7 @@ export function renderError(error: LlmgwError, paint: Paint): string {
 }
 
 /** The same on one line, for programs. */
-export function renderErrorJson(error: LlmgwError): string {
+function renderErrorJson(error: LlmgwError): string {
   const { code, message, exitCode, where, hint } = error;
   const docs = `docs/errors.md#${code.toLowerCase()}`;
   return `${JSON.stringify({ error: { code, message, exitCode, where, hint, docs } })}\n`;

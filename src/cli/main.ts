@@ -40,8 +40,8 @@ interface Run<Context extends Closable> {
 
 async function runCommand<Context extends Closable>(run: Run<Context>): Promise<ExitCode> {
   const opened: Context[] = [];
-  const open = (options: GlobalOptions): Context => {
-    const context = run.createContext(run.io, options);
+  const open = async (options: GlobalOptions): Promise<Context> => {
+    const context = await run.createContext(run.io, options);
     opened.push(context);
     return context;
   };
@@ -56,7 +56,7 @@ async function runCommand<Context extends Closable>(run: Run<Context>): Promise<
 
 async function dispatch<Context extends Closable>(
   { argv, intent, io, registry }: Run<Context>,
-  open: (options: GlobalOptions) => Context,
+  open: (options: GlobalOptions) => Promise<Context>,
 ): Promise<ExitCode> {
   if (intent.version) {
     io.stdout.write(renderVersion(intent.json));
@@ -64,7 +64,8 @@ async function dispatch<Context extends Closable>(
   }
   let exitCode: ExitCode = EXIT.ok;
   const program = createProgram<Context>(io, registry, async (definition, command) => {
-    exitCode = await definition.run(command, open(readGlobalOptions(program, io.env)));
+    const context = await open(readGlobalOptions(program, io.env));
+    exitCode = await definition.run(command, context);
   });
   await parseProgram(program, expandHelp(argv));
   return exitCode;

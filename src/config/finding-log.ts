@@ -47,7 +47,5 @@ function comparePlaces(
   files: readonly string[],
 ): number {
   if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined);
-  return (
-    files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column
-  );
+  return files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column;
 }

@@ -44,7 +44,10 @@ interface BuildInput {
 function buildConfig(written: MapNode, { options, files, log }: BuildInput): GatewayConfig {
   const { env: processEnv, providers } = options;
   const allow = options.allowUnsetEnv ?? false;
-  const { root, env, unset, variables } = resolveEnv(written, processEnv, { log, allowUnset: allow });
+  const { root, env, unset, variables } = resolveEnv(written, processEnv, {
+    log,
+    allowUnset: allow,
+  });
   const skipBroken = (options.skipBroken ?? false) || ignoresInvalid(root);
   const faults = new DeploymentFaults(log, skipBroken);
   reportUnset(unset, faults, { env, allow, skipBroken });

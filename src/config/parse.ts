@@ -56,7 +56,9 @@ function reportError(error: YAMLError, source: TreeSource): void {
 /** The parser's words, without the source text some of them quote: it may be a secret. */
 function describe(error: YAMLError): string {
   const known = PLAIN_WORDS[error.code];
-  return known ?? error.message.split(/[:\n]/)[0]?.replaceAll(/(["'`]).*?\1/g, '…') ?? 'not valid YAML';
+  return (
+    known ?? error.message.split(/[:\n]/)[0]?.replaceAll(/(["'`]).*?\1/g, '…') ?? 'not valid YAML'
+  );
 }
 
 const PLAIN_WORDS: Partial<Record<YAMLError['code'], string>> = {

@@ -9,6 +9,7 @@ import {
   type MapNode,
   type ScalarNode,
 } from './node.ts';
+import { printableVariable } from './printable.ts';
 
 const PREFIX = 'os.environ/';
 const LITERAL_REFERENCE = /\$\{[A-Za-z_]\w*\}|os\.environ\//;
@@ -111,7 +112,7 @@ class ReferenceWalk {
   #replace(node: ScalarNode, start: number, path: string): ScalarNode {
     const text = String(node.value);
     const name = text.slice(start + PREFIX.length);
-    const found = this.env[name];
+    const found = readVariable(this.env, name);
     if (found === undefined) {
       this.#noteUnset(name, path, node.position);
       return { ...node, value: null, variable: name, ...this.#unsetMark };
@@ -140,7 +141,7 @@ class ReferenceWalk {
     if (isNull(node)) return null;
     const text = String(node.value);
     if (!text.startsWith(PREFIX)) return typeof node.value === 'string' ? text : node.source;
-    return this.env[text.slice(PREFIX.length)] ?? null;
+    return readVariable(this.env, text.slice(PREFIX.length)) ?? null;
   }
 
   #noteUnset(name: string, path: string, position: Position): void {
@@ -150,7 +151,7 @@ class ReferenceWalk {
   }
 
   #reportEmpty(name: string, path: string, position: Position): void {
-    const shown = printableName(name);
+    const shown = printableVariable(name);
     this.#log.add('empty-variable', {
       message: `the environment variable \`${shown}\` is set to nothing`,
       help: `set \`${shown}\`, or remove this line`,
@@ -160,16 +161,14 @@ class ReferenceWalk {
   }
 }
 
+/** Own variables only: `os.environ/constructor` names nothing. */
+function readVariable(env: Environment, name: string): string | undefined {
+  return Object.hasOwn(env, name) ? env[name] : undefined;
+}
+
 function toBooleanOrText(text: string): string | boolean {
   const folded = text.toLowerCase();
   return folded === 'true' ? true : folded === 'false' ? false : text;
-}
-
-/** The name of a variable for a message: a key pasted behind `os.environ/` must not show. */
-export function printableName(name: string): string {
-  const isIdentifier = /^[A-Za-z_]\w*$/.test(name);
-  const looksRandom = name.length >= 20 && /[a-z]/.test(name) && /\d/.test(name);
-  return isIdentifier && !looksRandom ? name : '…';
 }
 
 /** The index in `model_list` a path belongs to, or null. */

@@ -65,10 +65,7 @@ export interface AttemptTimeouts {
 }
 
 export type RoutingStrategy =
-  | 'simple-shuffle'
-  | 'least-busy'
-  | 'latency-based-routing'
-  | 'usage-based-routing';
+  'simple-shuffle' | 'least-busy' | 'latency-based-routing' | 'usage-based-routing';
 
 /** Retries per class of failure, as LiteLLM names them. */
 export interface RetryPolicy {

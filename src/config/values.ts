@@ -1,22 +1,26 @@
 import type { ConfigNode } from './node.ts';
 
 /** What a value may be; a number or boolean may also come as text, from a variable or in quotes. */
-export type ValueType =
-  | 'any'
-  | 'boolean'
-  | 'count'
-  | 'integer'
-  | 'list'
-  | 'list or map'
-  | 'list or text'
-  | 'map'
-  | 'number'
-  | 'port'
-  | 'positive'
-  | 'seconds'
-  | 'text'
-  | 'text or map'
-  | 'texts';
+export const VALUE_TYPES = [
+  'any',
+  'boolean',
+  'count',
+  'integer',
+  'list',
+  'list or map',
+  'list or text',
+  'map',
+  'number',
+  'port',
+  'positive',
+  'seconds',
+  'text',
+  'text or map',
+  'texts',
+] as const;
+
+/** One of `VALUE_TYPES`. */
+export type ValueType = (typeof VALUE_TYPES)[number];
 
 interface TypeKind {
   /** Ends the sentence "… must be". */

@@ -67,12 +67,14 @@ class TreeBuilder {
   }
 
   #buildScalar(node: Scalar): ConfigNode {
-    const text = String(node.value ?? '');
+    // The failsafe schema makes no scalar anything but text.
+    const text = typeof node.value === 'string' ? node.value : '';
     const position = this.#place(node);
     const tag = node.tag?.startsWith(CORE_TAG) ? node.tag.slice(CORE_TAG.length) : node.tag;
     const plain = node.type === 'PLAIN' && tag === undefined;
     const value = plain ? resolvePlainScalar(text) : resolveTaggedScalar(tag ?? 'str', text);
-    if (value === undefined) this.#invalid(position, `the tag !${tag ?? ''} is not understood here`);
+    if (value === undefined)
+      this.#invalid(position, `the tag !${tag ?? ''} is not understood here`);
     return { kind: 'scalar', value: value ?? null, source: text, position };
   }
 
@@ -120,11 +122,12 @@ class TreeBuilder {
     const target = this.#anchors.get(alias.source);
     if (target !== undefined) return target;
     if (this.#open.has(alias.source)) this.#bomb(position, `\`*${alias.source}\` contains itself`);
-    else this.#invalid(position, `\`*${alias.source}\` has no anchor \`&${alias.source}\` before it`);
+    else
+      this.#invalid(position, `\`*${alias.source}\` has no anchor \`&${alias.source}\` before it`);
     return this.#null(position);
   }
 
-  #sized<T extends ConfigNode>(node: T, children: readonly ConfigNode[]): ConfigNode {
+  #sized(node: ConfigNode, children: readonly ConfigNode[]): ConfigNode {
     const size = children.reduce((sum, item) => sum + (this.#sizes.get(item) ?? 1), 1);
     if (size <= MAX_NODES) {
       this.#sizes.set(node, size);
@@ -175,4 +178,3 @@ function isMergeKey(pair: Pair): boolean {
 function asNode(value: unknown): Node | null {
   return isScalar(value) || isMap(value) || isSeq(value) || isAlias(value) ? value : null;
 }
-

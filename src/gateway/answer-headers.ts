@@ -85,5 +85,5 @@ function rename(lower: string): string | null {
 }
 
 function encodeGroup(group: string): string {
-  return SAFE_VALUE.test(group) ? group : encodeURIComponent(group);
+  return SAFE_VALUE.test(group) ? group : encodeURIComponent(Buffer.from(group).toString());
 }

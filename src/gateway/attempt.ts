@@ -12,8 +12,11 @@ import { parseRetryAfter } from '../resilience/backoff.ts';
 import type { AttemptFailure, AttemptMeasure, AttemptOutcome } from './attempt-outcome.ts';
 import { deadlineFailure, protocolFailure, transportFailure } from './attempt-failure.ts';
 import { AnswerReader, ErrorReader, type BodyReader, type ReaderHost } from './body-readers.ts';
+import { clientError } from './client-error.ts';
 import type { Deployment } from './deployment.ts';
-import type { Cuttable, Gateway } from './gateway.ts';
+import type { Gateway } from './gateway.ts';
+import { SHUTTING_DOWN } from './refusals.ts';
+import { sendError } from './respond.ts';
 import { StreamPump } from './stream-response.ts';
 
 /** Everything one attempt needs. */
@@ -36,8 +39,9 @@ export interface AttemptSetup {
  * One call of one deployment. It is the upstream's handler, the watched deadline and the thing that
  * is cut on shutdown, all in one object, so that an attempt costs no closures.
  */
-export class Attempt implements UpstreamHandler, Watched, Cuttable, ReaderHost {
+export class Attempt implements UpstreamHandler, Watched, ReaderHost {
   deadlineAt: number;
+  watchIndex = -1;
   firstTokenAt: number | null = null;
   readonly setup: AttemptSetup;
   readonly #settle: (outcome: AttemptOutcome) => void;
@@ -65,7 +69,6 @@ export class Attempt implements UpstreamHandler, Watched, Cuttable, ReaderHost {
     const { gateway, deployment, encoded, exchange } = this.setup;
     deployment.state.inFlight++;
     deployment.state.addRequest(this.#sentAt);
-    gateway.underWay.add(this);
     gateway.watch.add(this);
     exchange.onAbort(() => this.settle({ kind: 'aborted' }));
     if (this.#settled) return;
@@ -113,7 +116,7 @@ export class Attempt implements UpstreamHandler, Watched, Cuttable, ReaderHost {
   }
 
   onError(fault: UpstreamFault): void {
-    this.fail(transportFailure(fault, this.#head !== null));
+    this.#lose(transportFailure(fault, this.#head !== null));
   }
 
   onDeadline(): void {
@@ -123,7 +126,7 @@ export class Attempt implements UpstreamHandler, Watched, Cuttable, ReaderHost {
       this.settle({ kind: 'aborted' });
       return;
     }
-    this.fail(deadlineFailure(this.#limitMs, this.#head !== null));
+    this.#lose(deadlineFailure(this.#limitMs, this.#head !== null));
   }
 
   /** The first content token came: from here on the limit is the silence between chunks. */
@@ -145,13 +148,17 @@ export class Attempt implements UpstreamHandler, Watched, Cuttable, ReaderHost {
   }
 
   cut(): void {
-    this.#reader?.cut();
+    if (this.#settled) return;
+    const { exchange, limits } = this.setup;
+    const told = this.#reader?.breakOff(SHUTTING_DOWN) ?? false;
+    if (!told) sendError(exchange, SHUTTING_DOWN, limits.errorCode);
+    this.settle({ kind: 'aborted' });
   }
 
   /** Ends as failed, or as broken when the client already has a part. */
   fail(failure: AttemptFailure): void {
     if (this.#settled) return;
-    const broken = this.#reader?.breakOff(failure) ?? false;
+    const broken = this.#reader?.breakOff(clientError(failure)) ?? false;
     this.settle({ kind: broken ? 'broken' : 'failed', failure });
   }
 
@@ -163,9 +170,14 @@ export class Attempt implements UpstreamHandler, Watched, Cuttable, ReaderHost {
     this.#endedAt = gateway.clock.now();
     deployment.state.inFlight--;
     gateway.watch.remove(this);
-    gateway.underWay.delete(this);
     this.#call?.abort();
     this.#settle(outcome);
+  }
+
+  /** Nothing more will come. What began as an error answer says more than how it broke off. */
+  #lose(failure: AttemptFailure): void {
+    if (this.#reader instanceof ErrorReader) this.#reader.end();
+    this.fail(failure);
   }
 
   #chooseReader(head: UpstreamHead): BodyReader {

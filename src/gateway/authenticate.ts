@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash as digest, timingSafeEqual } from 'node:crypto';
 import type { ApiError } from '../core/api-error.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Exchange } from '../http/exchange.ts';
@@ -70,12 +70,12 @@ function readKey(exchange: Exchange, keyHeader: string | null): string | null {
 /** `Bearer KEY`, `Basic KEY` (the raw key, as LiteLLM reads it) or the bare key. */
 function stripScheme(value: string | undefined): string | null {
   if (value === undefined) return null;
-  const key = /^(?:bearer|basic)\s+/i.test(value) ? value.slice(value.indexOf(' ')) : value;
-  return key.trim() === '' ? null : key.trim();
+  const key = value.replace(/^(?:bearer|basic)\s+/i, '').trim();
+  return key === '' ? null : key;
 }
 
 function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return digest('sha256', text, 'buffer');
 }
 
 const MISSING_KEY: ApiError = {

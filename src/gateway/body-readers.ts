@@ -1,3 +1,4 @@
+import type { ApiError } from '../core/api-error.ts';
 import type { Usage } from '../core/llm.ts';
 import { protocolFailure, providerFailure } from './attempt-failure.ts';
 import type { AttemptSetup } from './attempt.ts';
@@ -10,10 +11,8 @@ export interface BodyReader {
   push(chunk: Buffer): boolean;
   /** The body is complete. */
   end(): void;
-  /** The attempt failed: true when the client has a part and was told that it is not whole. */
-  breakOff(failure: AttemptFailure): boolean;
-  /** The gateway is stopping and waits no longer. */
-  cut(): void;
+  /** The answer ends here: true when the client has a part and was told that it is not whole. */
+  breakOff(error: ApiError): boolean;
 }
 
 /** What a reader may do to its attempt. */
@@ -95,10 +94,6 @@ export class AnswerReader implements BodyReader {
   breakOff(): boolean {
     return false;
   }
-
-  cut(): void {
-    this.#host.fail(protocolFailure('The gateway is shutting down.'));
-  }
 }
 
 const ERROR_BODY_LIMIT = 65_536;
@@ -130,9 +125,5 @@ export class ErrorReader implements BodyReader {
 
   breakOff(): boolean {
     return false;
-  }
-
-  cut(): void {
-    this.end();
   }
 }

@@ -49,6 +49,7 @@ export async function callUpstream(job: Job): Promise<Delivery> {
     const result = await tryGroup(job, route);
     if (result.kind === 'delivered' || result.kind === 'aborted') return { kind: result.kind };
   }
+  job.trace.group = job.route.group;
   return { kind: 'refused', error: errorOf(first) };
 }
 

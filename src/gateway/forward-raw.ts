@@ -9,7 +9,7 @@ import type {
 } from '../http/upstream.ts';
 import { deadlineFailure, transportFailure } from './attempt-failure.ts';
 import type { AttemptFailure } from './attempt-outcome.ts';
-import type { Cuttable, Gateway } from './gateway.ts';
+import type { Gateway } from './gateway.ts';
 
 /** How a forwarded call ended. */
 export type ForwardResult =
@@ -50,8 +50,9 @@ interface Plan {
   readonly settle: (result: ForwardResult) => void;
 }
 
-class RawForward implements UpstreamHandler, Watched, Cuttable {
+class RawForward implements UpstreamHandler, Watched {
   deadlineAt: number;
+  watchIndex = -1;
   readonly #gateway: Gateway;
   readonly #exchange: Exchange;
   readonly #plan: Plan;
@@ -71,7 +72,6 @@ class RawForward implements UpstreamHandler, Watched, Cuttable {
 
   start(): void {
     this.#gateway.watch.add(this);
-    this.#gateway.underWay.add(this);
     this.#exchange.onAbort(() => this.#settle({ kind: 'broken' }));
     if (!this.#settled) this.#call = this.#gateway.upstream.send(this.#plan.options.request, this);
   }
@@ -92,7 +92,7 @@ class RawForward implements UpstreamHandler, Watched, Cuttable {
       return true;
     }
     if (this.#exchange.write(chunk)) return true;
-    this.#exchange.onDrain(() => this.#call?.resume());
+    this.#exchange.onDrain(() => this.#goOn());
     return false;
   }
 
@@ -119,6 +119,11 @@ class RawForward implements UpstreamHandler, Watched, Cuttable {
     this.#settle({ kind: 'broken' });
   }
 
+  #goOn(): void {
+    this.deadlineAt = this.#gateway.clock.now() + this.#plan.options.timeoutMs;
+    this.#call?.resume();
+  }
+
   #hold(chunk: Buffer, held: Buffer[]): void {
     held.push(chunk);
     this.#heldSize += chunk.length;
@@ -143,7 +148,6 @@ class RawForward implements UpstreamHandler, Watched, Cuttable {
     if (this.#settled) return;
     this.#settled = true;
     this.#gateway.watch.remove(this);
-    this.#gateway.underWay.delete(this);
     this.#call?.abort();
     this.#plan.settle(result);
   }

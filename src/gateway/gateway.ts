@@ -4,12 +4,6 @@ import type { UpstreamClient } from '../http/upstream.ts';
 import type { UsageRecorder } from './record-usage.ts';
 import type { Runtime } from './runtime.ts';
 
-/** An answer under way that a stopping gateway must be able to end. */
-export interface Cuttable {
-  /** Ends the answer now, telling the client in-band that it is not complete. */
-  cut(): void;
-}
-
 /** What all requests share. `runtime` is replaced as a whole on reload; requests keep theirs. */
 export interface Gateway {
   runtime: Runtime;
@@ -17,9 +11,9 @@ export interface Gateway {
   draining: boolean;
   readonly upstream: UpstreamClient;
   readonly clock: Clock;
+  /** Every answer under way. */
   readonly watch: DeadlineWatch;
   readonly recorder: UsageRecorder;
   /** Uniform in [0, 1). */
   readonly random: () => number;
-  readonly underWay: Set<Cuttable>;
 }

@@ -127,8 +127,9 @@ function mockRanking({ json }: LlmRequest) {
   return documents.slice(0, top).map((_, index) => ({ index, relevance_score: 1 / (index + 1) }));
 }
 
+/** A list of numbers is one text in tokens. */
 function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [value];
+  return Array.isArray(value) && typeof value[0] !== 'number' ? value : [value];
 }
 
 /** Words for tokens: near enough for an answer that was never generated. */

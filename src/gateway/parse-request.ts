@@ -4,6 +4,7 @@ import { scanTopLevel, spliceTopLevel } from '../core/json-scan.ts';
 import type { LlmRequest, Operation } from '../core/llm.ts';
 import { checkShape } from './request-shape.ts';
 import { badRequest } from './refusals.ts';
+import { describeJsonFault } from './json-fault.ts';
 
 /** A model that comes from elsewhere than the body. */
 export interface ModelOverride {
@@ -52,19 +53,14 @@ type Parsed =
 function parseObject(body: Buffer): Parsed {
   if (body.length === 0) return wrong('empty_body', 'The request has no body; send JSON.');
   if (!isUtf8(body)) return wrong('invalid_json', 'The body is not valid UTF-8.');
+  const text = body.toString('utf8');
   try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
+    const value: unknown = JSON.parse(text);
     if (isRecord(value)) return { value };
     return wrong('invalid_json', 'The body must be a JSON object.');
-  } catch (fault) {
-    return wrong('invalid_json', `The body is not valid JSON: ${describeSyntax(fault)}.`);
+  } catch {
+    return wrong('invalid_json', `The body is not valid JSON: ${describeJsonFault(text)}.`);
   }
-}
-
-/** Node's message without the excerpt of the body: prompts do not belong in errors and logs. */
-function describeSyntax(fault: unknown): string {
-  const position = /at position (\d+)/.exec(fault instanceof Error ? fault.message : '');
-  return position === null ? 'it ends too early' : `syntax error at byte ${position[1]}`;
 }
 
 function wrong(code: string, message: string): Parsed {

@@ -114,7 +114,7 @@ function learn(job: Job, route: Route, deployment: Deployment, finished: Finishe
     state.addLatency(sample, endedAt, router.strategyArgs.maxLatencyListSize);
     return;
   }
-  if (outcome.kind === 'aborted') return;
+  if (outcome.kind === 'aborted' || isNoFault(deployment, finished)) return;
   const { failureClass, retryAfterMs } = outcome.failure;
   const hasAlternative = route.candidates.length > 1;
   state.cooldown.onFailure(
@@ -122,4 +122,15 @@ function learn(job: Job, route: Route, deployment: Deployment, finished: Finishe
     endedAt,
     deployment.cooldown,
   );
+}
+
+/** A stale socket, or a caller less patient than the configuration, proves nothing about a deployment. */
+function isNoFault({ timeouts }: Deployment, { attempt, outcome }: Finished): boolean {
+  if (!('failure' in outcome)) return false;
+  const { failure } = outcome;
+  if (failure.staleSocket) return true;
+  const { stream } = attempt.setup.call.request;
+  const { firstTokenAt, sentAt, endedAt } = attempt.measure;
+  const limitMs = stream ? timeouts.firstTokenMs : timeouts.totalMs;
+  return failure.silent && firstTokenAt === null && endedAt - sentAt < limitMs;
 }

@@ -126,7 +126,8 @@ function makeDeployment(
     cooldown: {
       allowedFails: router.allowedFails ?? fails,
       cooldownMs: entry.cooldownMs ?? router.cooldownMs,
-      disabled: router.disableCooldowns || entry.cooldownMs === 0,
+      // One model of a wildcard says nothing about the others behind it.
+      disabled: router.disableCooldowns || entry.cooldownMs === 0 || entry.model.includes('*'),
     },
     maxParallel: entry.maxParallelRequests ?? router.defaultMaxParallelRequests ?? Infinity,
     state: parts.state ?? new DeploymentState(),

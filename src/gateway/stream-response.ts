@@ -1,11 +1,8 @@
-import { renderApiError } from '../core/api-error.ts';
+import { renderApiError, type ApiError } from '../core/api-error.ts';
 import type { Usage } from '../core/llm.ts';
 import type { StreamDecoder } from '../providers/provider.ts';
 import { protocolFailure, providerFailure } from './attempt-failure.ts';
-import type { AttemptFailure } from './attempt-outcome.ts';
 import type { BodyReader, ReaderHost } from './body-readers.ts';
-import { SHUTTING_DOWN } from './refusals.ts';
-import { clientError } from './client-error.ts';
 
 const DONE = 'data: [DONE]\n\n';
 /** Role-only and empty events held back while no content has come. */
@@ -57,21 +54,16 @@ export class StreamPump implements BodyReader {
     else this.#host.fail(protocolFailure('The upstream ended its stream before it was complete.'));
   }
 
-  breakOff(failure: AttemptFailure): boolean {
+  breakOff(error: ApiError): boolean {
     if (this.#tail && this.#decoder.finished) {
       // Everything the client waits for is there; only the farewell is missing.
       this.#finish();
       return true;
     }
     if (!this.#begun) return false;
-    this.#tell(renderApiError(clientError(failure), this.#host.setup.limits.errorCode));
+    const { exchange, limits } = this.#host.setup;
+    exchange.end(`data: ${renderApiError(error, limits.errorCode)}\n\n`);
     return true;
-  }
-
-  cut(): void {
-    if (!this.#begun) this.#begin();
-    this.#tell(renderApiError(SHUTTING_DOWN, this.#host.setup.limits.errorCode));
-    this.#host.settle({ kind: 'aborted' });
   }
 
   #forward(): boolean {
@@ -116,9 +108,5 @@ export class StreamPump implements BodyReader {
     if (!this.#begun) this.#begin();
     this.#host.setup.exchange.end(DONE);
     this.#host.settle({ kind: 'answered' });
-  }
-
-  #tell(error: string): void {
-    this.#host.setup.exchange.end(`data: ${error}\n\n`);
   }
 }

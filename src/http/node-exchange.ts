@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Connection, PendingAnswer } from './connection.ts';
 import type { BodyFault, Exchange } from './exchange.ts';
 
 /** `Exchange` over node:http. One object per request; no closures but those Node needs. */
-export class NodeExchange implements Exchange {
+export class NodeExchange implements Exchange, PendingAnswer {
   readonly id: string;
   readonly method: string;
   readonly path: string;
@@ -10,18 +11,19 @@ export class NodeExchange implements Exchange {
   readonly startedAt: number;
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
+  readonly #start: ExchangeStart;
   #closed = false;
   #abortListeners: (() => void)[] | null = null;
 
   constructor(request: IncomingMessage, response: ServerResponse, start: ExchangeStart) {
     this.#request = request;
     this.#response = response;
+    this.#start = start;
     this.id = start.id;
     this.startedAt = start.startedAt;
     this.method = request.method ?? 'GET';
     this.path = start.path;
     this.query = start.query;
-    response.once('close', () => this.#onClose());
   }
 
   get remoteAddress(): string {
@@ -36,6 +38,15 @@ export class NodeExchange implements Exchange {
     return this.#response.headersSent;
   }
 
+  /** Everything of the answer was handed over. */
+  get answered(): boolean {
+    return this.#response.writableEnded;
+  }
+
+  get received(): boolean {
+    return this.#request.complete;
+  }
+
   header(name: string): string | undefined {
     const value = this.#request.headers[name];
     return Array.isArray(value) ? value.join(', ') : value;
@@ -46,9 +57,11 @@ export class NodeExchange implements Exchange {
   }
 
   readBody(limitBytes: number): Promise<Buffer | BodyFault> {
+    if (this.#closed) return Promise.resolve('aborted');
     if (Number(this.#request.headers['content-length'] ?? 0) > limitBytes) {
       return Promise.resolve('too_large');
     }
+    if (this.#start.awaitsContinue) this.#response.writeContinue();
     return new Promise((resolve) => collectBody(this.#request, limitBytes, resolve));
   }
 
@@ -64,8 +77,11 @@ export class NodeExchange implements Exchange {
 
   writeHead(status: number, headers: readonly string[]): void {
     if (this.#closed) return;
-    // A body that was not read would be taken for the next request: the connection ends here.
-    if (!this.#request.complete) this.#response.shouldKeepAlive = false;
+    const { connection, isDraining } = this.#start;
+    // A body that nobody read is not worth receiving, nor is anything behind it.
+    const isUnread = !this.received && hasBody(this.#request);
+    if (isUnread || (isDraining() && connection.newest === this)) connection.endAfter(this);
+    if (connection.isLast(this)) this.#response.shouldKeepAlive = false;
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- node reads it, its type forgets to say so
     this.#response.writeHead(status, headers as string[]);
   }
@@ -82,7 +98,7 @@ export class NodeExchange implements Exchange {
     this.#response.destroy();
   }
 
-  #onClose(): void {
+  onClosed(): void {
     this.#closed = true;
     const listeners = this.#abortListeners;
     this.#abortListeners = null;
@@ -97,6 +113,16 @@ export interface ExchangeStart {
   readonly startedAt: number;
   readonly path: string;
   readonly query: string;
+  readonly connection: Connection;
+  /** The client sends its body only when told to (`Expect: 100-continue`). */
+  readonly awaitsContinue: boolean;
+  /** The server takes leave: every answer is the last of its connection. */
+  readonly isDraining: () => boolean;
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  const length = headers['content-length'];
+  return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }
 
 function collectBody(
@@ -111,7 +137,7 @@ function collectBody(
     if (size > limitBytes) {
       chunks.length = 0;
       request.removeAllListeners('data');
-      request.pause();
+      request.resume();
       resolve('too_large');
       return;
     }

@@ -1,4 +1,5 @@
-import { Pool, type Dispatcher } from 'undici';
+import { buildConnector, Pool, type Dispatcher } from 'undici';
+import { markStaleErrors } from './socket-use.ts';
 import type { UpstreamCall, UpstreamClient, UpstreamHandler, UpstreamRequest } from './upstream.ts';
 import { UpstreamExchange } from './upstream-exchange.ts';
 
@@ -57,8 +58,18 @@ function createPool(request: UpstreamRequest, settings: UpstreamOptions): Pool {
     // The gateway's own deadlines rule; two clocks for one limit would race.
     headersTimeout: 0,
     bodyTimeout: 0,
-    connect: { timeout: request.connectTimeoutMs, noDelay: true },
+    connect: createConnector(request.connectTimeoutMs),
   });
+}
+
+function createConnector(timeoutMs: number): buildConnector.connector {
+  const connect = buildConnector({ timeout: timeoutMs, noDelay: true });
+  return (target, done) =>
+    connect(target, (...result) => {
+      const [, socket] = result;
+      if (socket) markStaleErrors(socket);
+      done(...result);
+    });
 }
 
 function dispatchOptions(request: UpstreamRequest): Dispatcher.DispatchOptions {

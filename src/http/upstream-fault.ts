@@ -1,3 +1,4 @@
+import { isStaleSocket } from './socket-use.ts';
 import type { UpstreamFault } from './upstream.ts';
 
 type Kind = UpstreamFault['kind'];
@@ -30,8 +31,6 @@ const TEXTS: Readonly<Record<Kind, string>> = {
 
 interface CodedError extends Error {
   readonly code?: string;
-  /** undici: what it knew of the socket. */
-  readonly socket?: { readonly bytesRead?: number; readonly bytesWritten?: number } | null;
 }
 
 /** Puts what the transport threw into our words. `headSeen`: an answer had begun. */
@@ -40,8 +39,7 @@ export function describeFault(fault: CodedError, origin: string, headSeen: boole
   return {
     kind,
     message: `${origin}: ${TEXTS[kind]}`,
-    // Bytes of an earlier answer on a socket that gave none for this call: it had gone stale.
-    staleSocket: kind === 'reset' && !headSeen && (fault.socket?.bytesRead ?? 0) > 0,
+    staleSocket: kind === 'reset' && !headSeen && isStaleSocket(fault),
   };
 }
 
@@ -49,6 +47,8 @@ function kindOf(fault: CodedError): Kind {
   const code = fault.code ?? '';
   const known = KINDS[code];
   if (known !== undefined) return known;
+  // undici gives its parser's errors no code.
+  if (fault.name === 'HTTPParserError') return 'protocol';
   if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_/.test(code)) return 'tls';
   return /^(HPE_|UND_ERR_)/.test(code) ? 'protocol' : 'reset';
 }

@@ -1,4 +1,4 @@
-import { cohere } from './cohere/adapter.ts';
+import { cohere, cohereChat } from './cohere/adapter.ts';
 import { jinaAi } from './jina-ai/adapter.ts';
 import { KNOWN_MODEL_NAMES } from './known-names.ts';
 import { ollamaChat } from './ollama-chat/adapter.ts';
@@ -12,6 +12,7 @@ export const providers: readonly Provider[] = [
   ollama,
   ollamaChat,
   cohere,
+  cohereChat,
   jinaAi,
 ];
 

@@ -25,7 +25,7 @@ export function backoffMs(input: BackoffInput): number {
     return Math.max(retryAfterMs, input.leastMs);
   }
   const doubled = FIRST_MS * 2 ** Math.min(input.attempt, 10);
-  return Math.min(Math.max(doubled, input.leastMs), CAP_MS) + random * JITTER_MS;
+  return Math.max(Math.min(doubled, CAP_MS), input.leastMs) + random * JITTER_MS;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ApiError } from '../core/api-error.ts';
-import type { FailureClass, ProviderFailure } from './failure-class.ts';
+import type { FailureClass, ProviderFailure } from './failure.ts';
 
 /** How one class looks to a client. */
 interface ClientView {

@@ -1,4 +1,4 @@
-import type { FailureClass } from './failure-class.ts';
+import type { FailureClass } from './failure.ts';
 
 /**
  * One rule. All conditions that are present must hold; of `codes` and `types` either is enough.

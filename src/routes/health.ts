@@ -3,7 +3,8 @@ import { messageOf } from '../core/errors.ts';
 import type { Deployment } from '../gateway/deployment.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { probeDeployment } from '../gateway/probe-deployment.ts';
-import { sendJson } from '../gateway/respond.ts';
+import { badRequest } from '../gateway/refusals.ts';
+import { sendError, sendJson } from '../gateway/respond.ts';
 import { withPrincipal } from './guard.ts';
 import type { Route, RouteHandler } from './route.ts';
 
@@ -61,6 +62,15 @@ function servicesHandler(gateway: Gateway, services: readonly ServiceCheck[]): R
   return async (exchange) => {
     const wanted = new URLSearchParams(exchange.query).get('service');
     const asked = [own, ...services].filter(({ name }) => wanted === null || name === wanted);
+    if (asked.length === 0) {
+      const error = badRequest(
+        'unknown_service',
+        `"${wanted?.slice(0, 100)}" is not watched here.`,
+        'service',
+      );
+      sendError(exchange, error, gateway.runtime.config.llmgw.errorCode);
+      return;
+    }
     const results = await Promise.all(asked.map((service) => check(service, gateway.clock)));
     const healthy = results.filter((result) => result.healthy).length;
     const summary = `${healthy}/${results.length} services healthy`;

@@ -1,4 +1,4 @@
-import type { PassThroughConfig } from '../config/types.ts';
+import type { GeneralConfig, PassThroughConfig } from '../config/types.ts';
 import { isPublicPath, joinTarget, matchEndpoint } from '../core/route-path.ts';
 import type { ApiError } from '../core/api-error.ts';
 import { forwardRaw } from '../gateway/forward-raw.ts';
@@ -11,6 +11,9 @@ import { requirePrincipal } from './guard.ts';
 import { clientError } from '../gateway/client-error.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
+
+/** Not TRACE: the target would send our own credentials back to the client. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /**
  * Answers from `general_settings.pass_through_endpoints`, or returns null when no endpoint matches.
@@ -33,8 +36,9 @@ async function answer(gateway: Gateway, exchange: Exchange, matched: Matched): P
   const { endpoint, rest } = matched;
   const { general, llmgw } = gateway.runtime.config;
   const refuse = (error: ApiError) => sendError(exchange, error, llmgw.errorCode);
-  if (endpoint.methods !== null && !endpoint.methods.includes(exchange.method)) {
-    refuse(methodNotAllowed(exchange.method, exchange.path, endpoint.methods.join(', ')));
+  const methods = endpoint.methods ?? METHODS;
+  if (!methods.includes(exchange.method)) {
+    refuse(methodNotAllowed(exchange.method, exchange.path, methods.join(', ')));
     return;
   }
   const isOpen = !endpoint.auth || isPublicPath(endpoint.path, general.publicRoutes);
@@ -65,13 +69,13 @@ interface Outgoing {
 
 async function send(gateway: Gateway, exchange: Exchange, outgoing: Outgoing): Promise<void> {
   const { endpoint, url, body } = outgoing;
-  const { llmgw } = gateway.runtime.config;
+  const { general, llmgw } = gateway.runtime.config;
   const result = await forwardRaw(gateway, exchange, {
     request: {
       origin: url.origin,
       method: exchange.method,
       path: `${url.pathname}${url.search}`,
-      headers: upstreamHeaders(endpoint, exchange.rawHeaders()),
+      headers: upstreamHeaders(endpoint, withoutKey(exchange.rawHeaders(), general)),
       body: body.length === 0 ? null : body,
       connectTimeoutMs: CONNECT_TIMEOUT_MS,
     },
@@ -85,6 +89,18 @@ async function send(gateway: Gateway, exchange: Exchange, outgoing: Outgoing): P
   if (result.kind === 'rejected') {
     sendError(exchange, wrapped(result.status, result.text), llmgw.errorCode);
   }
+}
+
+/** The key to this gateway is not for the target, wherever the client has put it. */
+function withoutKey(headers: readonly string[], general: GeneralConfig): string[] {
+  const masterKey = general.masterKey?.reveal();
+  const kept: string[] = [];
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    const [name = '', value = ''] = headers.slice(i, i + 2);
+    const isKey = masterKey !== undefined && value.split(/\s+/).includes(masterKey);
+    if (!isKey && name.toLowerCase() !== general.keyHeaderName) kept.push(name, value);
+  }
+  return kept;
 }
 
 /** LiteLLM's envelope around whatever the target said. */

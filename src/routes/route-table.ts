@@ -77,7 +77,7 @@ function compile(path: string): RegExp {
   const source = path
     .split(/\{[a-z]+\}/)
     .map((part) => part.replaceAll(/[.*+?^$()|[\]\\]/g, String.raw`\$&`))
-    .join('(.+)');
+    .join('(.+?)');
   return new RegExp(`^${source}/?$`);
 }
 
@@ -90,5 +90,7 @@ function decodePart(part: string): string | null {
 }
 
 function withoutTrailingSlash(path: string): string {
-  return path.length > 1 && path.endsWith('/') ? path.replace(/\/+$/, '') : path;
+  let end = path.length;
+  while (end > 1 && path.charCodeAt(end - 1) === 47) end--;
+  return path.slice(0, end);
 }

@@ -1,5 +1,5 @@
 import { prettyFactory } from 'pino-pretty';
-import type { LogStream } from './logger.ts';
+import type { LogStream } from './log-stream.ts';
 
 /**
  * Turns JSON lines into lines for people, in this thread: a worker would lose the last line before a

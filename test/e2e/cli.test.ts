@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { buildCli, runCli } from '../support/run-cli.ts';
@@ -37,6 +38,14 @@ describe('the built program', () => {
     const result = await runCli(argv);
     expect(result.stderr).toContain(message);
     expect([result.code, result.stdout]).toEqual([64, '']);
+  });
+
+  test('starts without loading what only commands need', () => {
+    const eager = [program, ...readFileSync(program, 'utf8').matchAll(/from "(\.\/[^"]+)"/g)].map(
+      (found) =>
+        statSync(typeof found === 'string' ? found : join(dirname(program), found[1] ?? '')),
+    );
+    expect(eager.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(300_000);
   });
 
   test('can be started through a link from another folder', async () => {

@@ -1,4 +1,5 @@
 import { child, childItems, type MapNode } from '../node.ts';
+import { printable, printableVariable } from '../printable.ts';
 import type { DeploymentConfig, ProviderCatalogue } from '../types.ts';
 import { checkOidc, checkUrl } from '../validate/check-addresses.ts';
 import { DeploymentChecker } from '../validate/check-deployment.ts';
@@ -52,10 +53,12 @@ class ModelListBuilder {
       checker.checkParams(sources.defaults, 'router_settings.default_litellm_params');
     }
     const deployments: DeploymentConfig[] = [];
+    let undrafted = 0;
     for (const [index, node] of items.entries()) {
       checker.check(node, index);
       const draft = draftDeployment(node, index, { sources, faults: this.#faults });
-      if (draft !== null) deployments.push(...this.#expand(draft));
+      if (draft === null) undrafted += 1;
+      else deployments.push(...this.#expand(draft));
     }
     checker.reportInert();
     const names = items.flatMap((node) => asText(child(node, 'model_name')) ?? []);
@@ -64,7 +67,7 @@ class ModelListBuilder {
       unserved: this.#unserved(deployments),
       names: new Set(names),
       written: items.length,
-      isStopped: this.#faults.stopsLoad,
+      isStopped: !this.#faults.skipBroken && (undrafted > 0 || this.#faults.hasBroken),
     };
   }
 
@@ -105,7 +108,8 @@ class ModelListBuilder {
     const own = asText(written);
     if (written !== null && own !== null && this.#ids.has(own) && organization === null) {
       this.#faults.report(draft.index, 'duplicate-deployment-id', {
-        message: 'an earlier deployment has the same `model_info.id`; this one gets a number behind it',
+        message:
+          'an earlier deployment has the same `model_info.id`; this one gets a number behind it',
         help: 'give every deployment an id of its own, or none',
         position: written.position,
         path: `model_list[${draft.index}].model_info.id`,
@@ -125,7 +129,8 @@ class ModelListBuilder {
       },
       this.#catalogue,
     );
-    if (answer.kind === 'found' && answer.meant !== undefined) this.#reportPerhaps(draft, answer.meant);
+    if (answer.kind === 'found' && answer.meant !== undefined)
+      this.#reportPerhaps(draft, answer.meant);
     if (answer.kind === 'found' || answer.kind === 'any') return answer;
     this.#reportNoProvider(draft, answer);
     return null;
@@ -146,7 +151,7 @@ class ModelListBuilder {
     }
     const { word, meant } = answer;
     this.#faults.report(draft.index, 'unknown-provider', {
-      message: `it cannot be told which provider \`${word}\` is`,
+      message: `it cannot be told which provider \`${nameOf(draft, word)}\` is`,
       help:
         meant === null
           ? 'write `provider/model`, or an `api_base` for an OpenAI-compatible server'
@@ -157,7 +162,8 @@ class ModelListBuilder {
 
   #reportPerhaps(draft: DeploymentDraft, meant: string): void {
     this.#faults.report(draft.index, 'unknown-provider', {
-      message: 'the provider is not known; taken for an OpenAI-compatible server because of `api_base`',
+      message:
+        'the provider is not known; taken for an OpenAI-compatible server because of `api_base`',
       help: `did you mean \`${meant}/…\`? Otherwise write \`openai/\` before the model`,
       severity: 'warning',
       ...modelPlace(draft),
@@ -178,6 +184,13 @@ class ModelListBuilder {
     const served = new Set(deployments.map(({ modelName }) => modelName));
     return new Map([...this.#reasons].filter(([group]) => !served.has(group)));
   }
+}
+
+/** A value from the environment is named by its variable: who knows what is in there. */
+function nameOf({ params }: DeploymentDraft, word: string): string {
+  const model = child(params, 'model');
+  const variable = model?.kind === 'scalar' ? model.variable : undefined;
+  return variable === undefined ? printable(word) : `os.environ/${printableVariable(variable)}`;
 }
 
 function modelPlace({ index, params, position }: DeploymentDraft) {

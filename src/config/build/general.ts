@@ -48,9 +48,6 @@ function readRoutes(general: MapNode | null): readonly string[] {
     .filter((route) => route !== '');
 }
 
-function readSwitch(
-  written: ReturnType<typeof child>,
-  variable: string | undefined,
-): boolean {
+function readSwitch(written: ReturnType<typeof child>, variable: string | undefined): boolean {
   return asBoolean(written) ?? /^(?:true|1|yes|on)$/i.test(variable ?? '');
 }

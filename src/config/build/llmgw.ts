@@ -37,7 +37,8 @@ export function buildLlmgw(root: MapNode, log: FindingLog): LlmgwConfig {
 function readErrorCode(own: MapNode | null, log: FindingLog): LlmgwConfig['errorCode'] {
   const node = child(own, 'error_code');
   const text = asText(node);
-  if (node === null || text === 'stable' || text === 'status') return text === 'status' ? text : 'stable';
+  if (node === null || text === 'stable' || text === 'status')
+    return text === 'status' ? text : 'stable';
   log.add('wrong-type', {
     message: '`error_code` must be `stable` or `status`',
     position: node.position,

@@ -49,8 +49,12 @@ function fromEnv(env: Environment): RedisConfig | null {
     port: Number.isInteger(port) && port > 0 ? port : null,
     username: env['REDIS_USERNAME'] || null,
     password: toSecret(env['REDIS_PASSWORD']),
-    tls: /^(?:true|1|yes|on)$/i.test(env['REDIS_SSL'] ?? ''),
+    tls: isOn(env['REDIS_SSL']) || null,
   });
+}
+
+function isOn(text: string | undefined): boolean {
+  return /^(?:true|1|yes|on)$/i.test(text ?? '');
 }
 
 interface Written {

@@ -35,24 +35,29 @@ export function resolveProvider(
   const { model, named, apiBase } = question;
   const { head, rest } = splitModel(model);
   const word = named ?? head;
-  if (word === 'vllm') {
-    if (apiBase === null) return { kind: 'vllm-without-base' };
-    return { kind: 'found', provider: 'hosted_vllm', model: head === 'vllm' ? rest : model };
+  const bare = head === word ? rest : model;
+  if (word === 'vllm') return asServer(bare, apiBase);
+  if (word !== null && isKnown(word, catalogue)) {
+    return { kind: 'found', provider: word, model: bare };
   }
-  if (named !== null) {
-    if (!isKnown(named, catalogue)) return unknown(named, catalogue);
-    return { kind: 'found', provider: named, model: head === named ? rest : model };
-  }
-  if (head !== null && isKnown(head, catalogue)) {
-    return { kind: 'found', provider: head, model: rest };
-  }
+  if (named !== null) return unknown(named, catalogue);
   const inferred = catalogue.infer(model, apiBase);
   if (inferred !== null) return { kind: 'found', provider: inferred, model };
   if (apiBase !== null) return asOpenAi(model, head, catalogue);
   return model === '*' ? { kind: 'any' } : unknown(head ?? model, catalogue);
 }
 
-function asOpenAi(model: string, head: string | null, catalogue: ProviderCatalogue): ProviderAnswer {
+/** `vllm/` means the library; with an address it can only mean the server. */
+function asServer(model: string, apiBase: string | null): ProviderAnswer {
+  if (apiBase === null) return { kind: 'vllm-without-base' };
+  return { kind: 'found', provider: 'hosted_vllm', model };
+}
+
+function asOpenAi(
+  model: string,
+  head: string | null,
+  catalogue: ProviderCatalogue,
+): ProviderAnswer {
   const meant = head === null ? null : suggest(head, allProviders(catalogue));
   const found = { kind: 'found', provider: 'openai', model } as const;
   return meant === null ? found : { ...found, meant };

@@ -75,7 +75,8 @@ function readAttemptTimeouts(root: MapNode): AttemptTimeouts {
     connectMs: DEFAULTS.connectMs,
     firstTokenMs: stream ?? DEFAULTS.firstTokenMs,
     idleMs: stream ?? DEFAULTS.idleMs,
-    totalMs: readTime(router, 'timeout') ?? readTime(library, 'request_timeout') ?? DEFAULTS.totalMs,
+    totalMs:
+      readTime(router, 'timeout') ?? readTime(library, 'request_timeout') ?? DEFAULTS.totalMs,
     ...readTimeouts(childMap(childMap(root, 'llmgw_settings'), 'timeouts')),
   };
 }

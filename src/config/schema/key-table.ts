@@ -1,4 +1,4 @@
-import type { ValueType } from '../values.ts';
+import { VALUE_TYPES, type ValueType } from '../values.ts';
 
 /**
  * What becomes of a key. `used`: it works here. `inert`: LiteLLM knows it, nothing reads it here
@@ -21,16 +21,12 @@ type KeysByType = { readonly [Type in ValueType]?: string };
 export function keyTable(uses: { readonly [Use in KeyUse]?: KeysByType }): KeyTable {
   const table = new Map<string, KeySpec>();
   for (const use of USES) {
-    for (const [type, names] of typedEntries(uses[use] ?? {})) {
-      for (const name of names.trim().split(/\s+/)) table.set(name, { type, use });
+    for (const type of VALUE_TYPES) {
+      const names = uses[use]?.[type]?.trim().split(/\s+/) ?? [];
+      for (const name of names) table.set(name, { type, use });
     }
   }
   return table;
 }
 
 const USES = ['used', 'inert', 'guard', 'hook'] as const satisfies readonly KeyUse[];
-
-function typedEntries(byType: KeysByType): readonly [ValueType, string][] {
-  // Object.entries forgets the key type that `KeysByType` has just checked.
-  return Object.entries(byType) as [ValueType, string][];
-}

@@ -30,7 +30,6 @@ export const ROUTER_SETTINGS_KEYS = keyTable({
 /** `router_settings.routing_strategy_args`. */
 export const STRATEGY_ARGS_KEYS = keyTable({
   used: { seconds: 'ttl', number: 'lowest_latency_buffer', count: 'max_latency_list_size' },
-  
 });
 
 /** A retry policy: retries for each class of failure. */

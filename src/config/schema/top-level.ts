@@ -17,8 +17,7 @@ export const TOP_LEVEL_KEYS = keyTable({
 
 /** `credential_list[]`. */
 export const CREDENTIAL_KEYS = keyTable({
-  used: { text: 'credential_name', map: 'credential_values' },
-  inert: { map: 'credential_info' },
+  used: { text: 'credential_name', map: 'credential_values credential_info' },
 });
 
 /** `llmgw_settings`: ours alone. */

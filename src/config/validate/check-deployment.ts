@@ -1,5 +1,12 @@
 import type { Position } from '../../diagnostics/finding.ts';
-import { childMap, type ConfigNode, isNull, joinPath, type MapEntry, type MapNode } from '../node.ts';
+import {
+  childMap,
+  type ConfigNode,
+  isNull,
+  joinPath,
+  type MapEntry,
+  type MapNode,
+} from '../node.ts';
 import {
   DEPLOYMENT_KEYS,
   LITELLM_PARAMS_KEYS,

@@ -1,5 +1,6 @@
 import type { FindingLog } from '../finding-log.ts';
 import { child, childItems, childMap, type ConfigNode, type MapNode } from '../node.ts';
+import { printable } from '../printable.ts';
 import { asText } from '../values.ts';
 
 const CALLBACK_LISTS = [
@@ -26,7 +27,8 @@ export function checkHooks(root: MapNode, log: FindingLog): void {
   for (const [index, guardrail] of childItems(root, 'guardrails').entries()) {
     const path = `guardrails[${index}].litellm_params.guardrail`;
     const kind = child(childMap(guardrail, 'litellm_params'), 'guardrail');
-    if (kind !== null && isPython(asText(kind))) reportPython('this guardrail', kind, { path, log });
+    if (kind !== null && isPython(asText(kind)))
+      reportPython('this guardrail', kind, { path, log });
   }
 }
 
@@ -43,7 +45,7 @@ function checkCallback(item: ConfigNode, where: Where): void {
     return;
   }
   where.log.add('setting-without-effect', {
-    message: `nothing is sent to the callback ${/^[\w-]{1,40}$/.test(name) ? `\`${name}\`` : '…'} yet`,
+    message: `nothing is sent to the callback \`${printable(name)}\` yet`,
     position: item.position,
     path: where.path,
   });

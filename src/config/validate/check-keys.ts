@@ -123,14 +123,9 @@ function reportType(key: string, spec: KeySpec, { entry, check }: KnownEntry): v
 /** What kind of value it is, never the value: it may be a secret. */
 export function kindOf(node: ConfigNode): string {
   if (node.kind !== 'scalar') return `a ${node.kind}`;
-  switch (typeof node.value) {
-    case 'number':
-      return 'this number';
-    case 'boolean':
-      return 'true or false';
-    default:
-      return node.value === null ? 'nothing' : 'this text';
-  }
+  if (node.value === null) return 'nothing';
+  if (typeof node.value === 'boolean') return 'true or false';
+  return typeof node.value === 'number' ? 'this number' : 'this text';
 }
 
 /** `false`, null, `[]` and `{}` ask for nothing, so nothing is missing. */

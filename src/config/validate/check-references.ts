@@ -3,6 +3,7 @@ import type { AliasRule } from '../build/aliases.ts';
 import type { FallbackRule } from '../build/fallbacks.ts';
 import type { RouterParts } from '../build/router.ts';
 import type { FindingLog } from '../finding-log.ts';
+import { printable } from '../printable.ts';
 import { didYouMean } from './find-home.ts';
 
 /** Reports fallbacks and aliases that name models nobody has. */
@@ -45,7 +46,7 @@ class ReferenceCheck {
   #check(group: string, { what, position, path }: Mention): void {
     if (this.#names.has(group) || this.#patterns.some((pattern) => pattern.test(group))) return;
     this.#log.add('unknown-model-group', {
-      message: `${what} \`${group}\`, which is not in \`model_list\``,
+      message: `${what} \`${printable(group)}\`, which is not in \`model_list\``,
       ...didYouMean(group, this.#names),
       position,
       path,
@@ -61,6 +62,8 @@ interface Mention {
 
 /** As requests are matched: from the start, `*` for any text. */
 function toPattern(name: string): RegExp {
-  const escaped = name.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
+  const escaped = name
+    .split('*')
+    .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
   return new RegExp(`^${escaped.join('.*')}`, 's');
 }

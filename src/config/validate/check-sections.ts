@@ -3,9 +3,13 @@ import { childItems, childMap, entriesOf, type MapNode } from '../node.ts';
 import { GENERAL_SETTINGS_KEYS, PASS_THROUGH_KEYS } from '../schema/general-settings.ts';
 import type { KeyTable } from '../schema/key-table.ts';
 import { CACHE_PARAMS_KEYS, LITELLM_SETTINGS_KEYS } from '../schema/litellm-settings.ts';
-import { RETRY_POLICY_KEYS, ROUTER_SETTINGS_KEYS, STRATEGY_ARGS_KEYS } from '../schema/router-settings.ts';
+import {
+  RETRY_POLICY_KEYS,
+  ROUTER_SETTINGS_KEYS,
+  STRATEGY_ARGS_KEYS,
+} from '../schema/router-settings.ts';
 import { CREDENTIAL_KEYS, LLMGW_KEYS, TIMEOUT_KEYS, TOP_LEVEL_KEYS } from '../schema/top-level.ts';
-import { checkKeys } from './check-keys.ts';
+import { checkKeys, type KeyCheck } from './check-keys.ts';
 
 const SECTIONS: readonly (readonly [string, KeyTable])[] = [
   ['general_settings', GENERAL_SETTINGS_KEYS],
@@ -18,12 +22,17 @@ const SECTIONS: readonly (readonly [string, KeyTable])[] = [
   ['llmgw_settings.timeouts', TIMEOUT_KEYS],
 ];
 
+/** Nothing is cached here yet, which `cache` says: its details need not say it again. */
+const QUIET: ReadonlyMap<string, Pick<KeyCheck, 'onInert'>> = new Map([
+  ['litellm_settings.cache_params', { onInert: () => undefined }],
+]);
+
 /** Checks the keys of everything but `model_list`, which has rules of its own. */
 export function checkSections(root: MapNode, log: FindingLog): void {
   checkKeys(root, { path: '', table: TOP_LEVEL_KEYS, log });
   for (const [path, table] of SECTIONS) {
     const section = mapAt(root, path);
-    if (section !== null) checkKeys(section, { path, table, log });
+    if (section !== null) checkKeys(section, { path, table, log, ...QUIET.get(path) });
   }
   checkGroupPolicies(root, log);
   checkItems(root, log);

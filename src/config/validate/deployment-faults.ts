@@ -4,26 +4,25 @@ import type { FindingDetail, FindingLog } from '../finding-log.ts';
 /** Tells what is wrong with single entries of `model_list`, and remembers which cannot be used. */
 export class DeploymentFaults {
   readonly log: FindingLog;
-  readonly #skipBroken: boolean;
+  readonly skipBroken: boolean;
   readonly #broken = new Set<number>();
 
   /** With `skipBroken` a fault only costs its deployment, so it is a warning. */
   constructor(log: FindingLog, skipBroken: boolean) {
     this.log = log;
-    this.#skipBroken = skipBroken;
+    this.skipBroken = skipBroken;
   }
 
   /** Reports about the deployment at `index`; a critical fault makes it unusable. */
   report(index: number, name: FindingName, detail: FindingDetail): void {
     const severity = detail.severity ?? FINDING_KINDS[name].severity;
     if (severity === 'critical') this.#broken.add(index);
-    const softened = severity === 'critical' && this.#skipBroken ? 'warning' : severity;
+    const softened = severity === 'critical' && this.skipBroken ? 'warning' : severity;
     this.log.add(name, { ...detail, severity: softened });
   }
 
-  /** At least one deployment is broken, and that is not to be skipped. */
-  get stopsLoad(): boolean {
-    return this.#broken.size > 0 && !this.#skipBroken;
+  get hasBroken(): boolean {
+    return this.#broken.size > 0;
   }
 
   isBroken(index: number): boolean {

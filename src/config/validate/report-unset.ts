@@ -1,5 +1,6 @@
 import { suggest } from '../../core/suggest.ts';
-import { deploymentIndexOf, type Environment, printableName, type UnsetVariable } from '../resolve-env.ts';
+import { printableVariable } from '../printable.ts';
+import { deploymentIndexOf, type Environment, type UnsetVariable } from '../resolve-env.ts';
 import type { DeploymentFaults } from './deployment-faults.ts';
 
 /** How unset variables are taken. */
@@ -27,7 +28,7 @@ function reportOne(
 ): void {
   const [first] = places;
   if (first === undefined) return;
-  const shown = printableName(name);
+  const shown = printableVariable(name);
   const detail = {
     message: `the environment variable \`${shown}\` is not set${otherPlaces(places)}`,
     help: helpFor(shown, env),

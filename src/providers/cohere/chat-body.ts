@@ -8,7 +8,7 @@ import { readToolWish } from '../shared/tool-wish.ts';
 import { isUnsupported, jsonCall } from '../shared/unsupported-call.ts';
 import { toCohereMessages } from './messages.ts';
 
-/** Both sides' names, where only the name differs; of two that meet, the first counts. */
+/** OpenAI's names and Cohere's, where only the name differs; Cohere's own wins where both came. */
 const RENAMED: Readonly<Record<string, string>> = {
   max_completion_tokens: 'max_tokens',
   top_p: 'p',
@@ -59,6 +59,8 @@ function translate(draft: RequestDraft, call: ProviderCall): void {
   const { tools, required } = readToolWish(draft.get('tools'), draft.get('tool_choice'));
   const format = draft.get('response_format');
   const effort = draft.get('reasoning_effort');
+  // The deployment's default of the older name must not win over the client's newer one.
+  if (draft.has('max_completion_tokens')) draft.remove('max_tokens');
   for (const [from, to] of Object.entries(RENAMED)) draft.rename(from, to);
   if (typeof draft.get('stop_sequences') === 'string') {
     draft.set('stop_sequences', [draft.get('stop_sequences')]);

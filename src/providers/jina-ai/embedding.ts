@@ -1,3 +1,4 @@
+import type { Usage } from '../../core/llm.ts';
 import type { DecodedAnswer, ProviderCall, ProviderError, UnsupportedCall } from '../provider.ts';
 import { renderEmbeddings } from '../shared/embedding-answer.ts';
 import { isJsonObject, parseJsonObject } from '../shared/json-value.ts';
@@ -45,7 +46,13 @@ export function decodeJinaEmbedding(
   if (json === null) return describeForeignBody(body);
   if (!Array.isArray(json['data'])) return findErrorInAnswer(json) ?? describeForeignBody(body);
   const vectors = json['data'].map((entry) => (isJsonObject(entry) ? entry['embedding'] : null));
-  return renderEmbeddings(call, vectors.filter(isVector), readUsage(json['usage']));
+  return renderEmbeddings(call, vectors.filter(isVector), readJinaUsage(json['usage']));
+}
+
+/** Older models name only the total, which for embeddings is the prompt. */
+function readJinaUsage(value: unknown): Usage | null {
+  const usage = readUsage(value);
+  return usage && { ...usage, promptTokens: usage.promptTokens || usage.totalTokens };
 }
 
 function isVector(value: unknown): value is EmbeddingVector {

@@ -1,3 +1,4 @@
+import type { LlmRequest } from '../../core/llm.ts';
 import type { Provider, ProviderCall, StreamDecoder } from '../provider.ts';
 import { OpenAiStreamDecoder } from '../shared/openai-stream.ts';
 import { readProviderError } from '../shared/provider-error.ts';
@@ -27,13 +28,19 @@ export function createProvider(row: Row): Provider {
 }
 
 function createDecoder({ fixChoice }: Row, { request, shownModel }: ProviderCall): StreamDecoder {
-  const { n } = request.json;
   return new OpenAiStreamDecoder({
     shownModel,
     includeUsage: request.includeUsage,
-    choiceCount: typeof n === 'number' ? n : 1,
+    choiceCount: countChoices(request),
     ...(fixChoice !== undefined && request.operation === 'chat' && { fixChoice }),
   });
+}
+
+/** `n` for each prompt; a list of numbers is one prompt in tokens. */
+function countChoices({ json }: LlmRequest): number {
+  const { n, prompt } = json;
+  const prompts = Array.isArray(prompt) && typeof prompt[0] !== 'number' ? prompt.length : 1;
+  return prompts * (typeof n === 'number' ? n : 1);
 }
 
 function hostsOf({ base, hosts = [] }: Row): readonly string[] {

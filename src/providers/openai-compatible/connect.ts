@@ -66,7 +66,7 @@ export function missingKey(row: Row): TargetProblem {
 }
 
 /** `Authorization` for a key; a user and password in the base stand in for a missing one. */
-export function authorization(base: Base, key: Secret | null): Readonly<Record<string, string>> {
+function authorization(base: Base, key: Secret | null): Readonly<Record<string, string>> {
   if (key !== null) return { authorization: `Bearer ${key.reveal()}` };
   if (base.userinfo === '') return {};
   const [user = '', password = ''] = base.userinfo.split(':', 2).map(decodeURIComponent);

@@ -3,7 +3,7 @@ import type { ProviderCall } from '../provider.ts';
 import type { JsonObject } from './json-value.ts';
 
 /** `usage` as OpenAI writes it. */
-export function renderUsage(usage: Usage): JsonObject {
+function renderUsage(usage: Usage): JsonObject {
   return {
     prompt_tokens: usage.promptTokens,
     completion_tokens: usage.completionTokens,

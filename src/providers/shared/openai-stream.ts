@@ -195,8 +195,13 @@ export class OpenAiStreamDecoder implements StreamDecoder {
   #stamp(event: SseEvent, json: JsonObject): Buffer {
     if (json['model'] === this.#options.shownModel) return event.plain ?? frame(event.data);
     const span = this.#findModel(event.data);
-    if (span !== undefined) return frame(replaceSpan(event.data, span, this.#modelText));
-    return frame(spliceTopLevel(event.data, new Map(), new Map([['model', this.#modelText]])));
+    if (span === undefined) {
+      return frame(spliceTopLevel(event.data, new Map(), new Map([['model', this.#modelText]])));
+    }
+    if (event.plain === null) return frame(replaceSpan(event.data, span, this.#modelText));
+    const { length } = DATA;
+    const inPlain = { start: span.start + length, end: span.end + length };
+    return replaceSpan(event.plain, inPlain, this.#modelText);
   }
 
   /** The chunks of a stream begin alike up to the model: what was found once is only compared. */

@@ -32,7 +32,7 @@ export function readProviderError(status: number, body: Buffer): ProviderError {
   const first: unknown = Array.isArray(json) ? json[0] : json;
   const known = isJsonObject(first) ? errorFields(first) : null;
   if (known !== null) return toError(status, known);
-  return toError(status, { message: typeof json === 'string' ? json : foreignText(text) });
+  return toError(status, { message: foreignText(typeof json === 'string' ? json : text) });
 }
 
 /**
@@ -121,8 +121,10 @@ function codeOf(code: unknown): string | null {
 
 function statusIn(json: JsonObject): number | null {
   const inner = isJsonObject(json['error']) ? json['error'] : json;
-  const status = Number(inner['code'] ?? inner['status'] ?? json['code']);
-  return Number.isInteger(status) && status >= 400 && status <= 599 ? status : null;
+  const claims = [inner['code'], inner['status'], inner['status_code'], json['code']];
+  const isStatus = (status: number): boolean =>
+    Number.isInteger(status) && status >= 400 && status <= 599;
+  return claims.map(Number).find(isStatus) ?? null;
 }
 
 /** Text of unknown make: without tags and scripts, on one line, short. */

@@ -130,10 +130,10 @@ function asTexts(asked: JsonObject): unknown[] {
   );
 }
 
-/** `{text}` alone is plain text; more fields become lines, in the order of `rank_fields`. */
+/** `{text}` alone is plain text; more fields become lines, those of `rank_fields` where it has any. */
 function asText(document: JsonObject, fields: readonly string[]): string {
-  const keys =
-    fields.length > 0 ? fields.filter((field) => field in document) : Object.keys(document);
+  const ranked = fields.filter((field) => field in document);
+  const keys = ranked.length > 0 ? ranked : Object.keys(document);
   const text = textAt(document, 'text');
   if (text !== null && keys.length === 1 && keys[0] === 'text') return text;
   return keys.map((key) => `${key}: ${asLine(document[key])}`).join('\n');

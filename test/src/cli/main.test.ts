@@ -1,4 +1,7 @@
-import { describe, expect, test } from '@jest/globals';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import type { Command } from 'commander';
 import type { Closable, CommandDefinition, CommandEntry } from '../../../src/cli/command.ts';
 import type { GlobalOptions } from '../../../src/cli/global-options.ts';
@@ -11,6 +14,11 @@ interface Context extends Closable {
   readonly io: CapturedIo['io'];
   readonly options: GlobalOptions;
 }
+
+/** Crash files of the faults in here go with it. */
+const cwd = mkdtempSync(join(tmpdir(), 'llmgw-main-'));
+mkdirSync(join(cwd, '.llmgw'));
+afterAll(() => rmSync(cwd, { recursive: true }));
 
 type Story = (command: Command, context: Context, captured: CapturedIo) => Promise<ExitCode>;
 
@@ -28,7 +36,7 @@ interface Setting extends CaptureOptions {
 
 /** Runs `argv` against a program with the commands `brew` (flags, one argument) and `pour`. */
 async function run(argv: readonly string[], setting: Setting = {}): Promise<Outcome> {
-  const captured = captureIo(setting);
+  const captured = captureIo({ cwd, ...setting });
   const loaded: string[] = [];
   let closed = 0;
   const story = setting.story ?? (() => Promise.resolve(EXIT.ok));

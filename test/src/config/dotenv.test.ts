@@ -50,7 +50,7 @@ describe('parseDotenv', () => {
   });
 
   test('tells what follows a closing quote', () => {
-    expect(places('A="x" y\nB=1\n')).toEqual(['1:7 there is more behind the closing quote of `A`']);
+    expect(places('A="x" y\nB=1\n')).toEqual(['1:6 there is more behind the closing quote of `A`']);
   });
 
   test('never shows a value', () => {

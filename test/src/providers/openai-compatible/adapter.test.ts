@@ -30,3 +30,21 @@ describe('every provider of the family', () => {
     },
   );
 });
+
+describe('a stream with several choices', () => {
+  test.each([
+    [{ messages: [], n: 2 }, 'chat', false],
+    [{ messages: [] }, 'chat', true],
+    [{ prompt: ['a', 'b'] }, 'completion', false],
+    [{ prompt: [1, 2] }, 'completion', true],
+  ] as const)('of %j (%s) is finished after one finish: %s', (client, operation, finished) => {
+    const provider = openaiCompatible.find(({ name }) => name === 'openai');
+    if (provider === undefined) throw new Error('no openai');
+    const call = toCall(provider, { operation, client: { ...client, model: 'm', stream: true } });
+    const decoder = provider.createStreamDecoder(call);
+    decoder.push(Buffer.from('data: {"choices":[{"index":0,"finish_reason":"stop"}]}\n\n'));
+    expect(decoder.finished).toBe(finished);
+    decoder.push(Buffer.from('data: [DONE]\n\n'));
+    expect(decoder.finished).toBe(true);
+  });
+});

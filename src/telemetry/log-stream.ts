@@ -1,0 +1,4 @@
+/** Where log lines go. */
+export interface LogStream {
+  write(text: string): unknown;
+}

@@ -1,0 +1,151 @@
+import { Secret } from '../../src/core/secret.ts';
+import type {
+  DeploymentConfig,
+  GatewayConfig,
+  GeneralConfig,
+  LlmgwConfig,
+  PassThroughConfig,
+  RouterConfig,
+} from '../../src/config/types.ts';
+
+/** A configuration without a file: every setting has a default, and tests name what matters. */
+export interface ConfigParts {
+  readonly deployments?: readonly Partial<DeploymentConfig>[];
+  readonly router?: Partial<RouterConfig>;
+  readonly general?: Partial<GeneralConfig>;
+  readonly llmgw?: Partial<LlmgwConfig>;
+  readonly passThrough?: readonly Partial<PassThroughConfig>[];
+  readonly unserved?: ReadonlyMap<string, string>;
+  readonly environment?: Readonly<Record<string, Secret>>;
+}
+
+/** What no answer, error or log line may hold. */
+export const UPSTREAM_KEY = 'sk-upstream-canary-0123456789abcdef';
+export const MASTER_KEY = 'sk-master-canary-0123456789abcdef';
+
+const POSITION = { file: 'config.yaml', line: 1, column: 1 };
+
+/** One deployment; its id follows from its names. */
+export function deploymentConfig(parts: Partial<DeploymentConfig> = {}): DeploymentConfig {
+  const { modelName = 'group', model = 'upstream-model' } = parts;
+  return {
+    id: `id-${modelName}-${model}`,
+    modelName,
+    provider: 'openai',
+    model,
+    apiKey: new Secret(UPSTREAM_KEY),
+    apiBase: 'http://upstream.internal:8000/v1',
+    apiVersion: null,
+    organization: null,
+    timeoutMs: null,
+    streamTimeoutMs: null,
+    numRetries: null,
+    rpm: null,
+    tpm: null,
+    weight: null,
+    order: null,
+    maxParallelRequests: null,
+    cooldownMs: null,
+    tags: [],
+    mockResponse: null,
+    dropParams: null,
+    additionalDropParams: [],
+    allowedOpenaiParams: [],
+    extraHeaders: {},
+    extraBody: {},
+    defaults: {},
+    extra: {},
+    modelInfo: {},
+    mode: null,
+    position: POSITION,
+    timeouts: {},
+    ...parts,
+  };
+}
+
+/** A router without fallbacks and with two retries. */
+export function routerConfig(parts: Partial<RouterConfig> = {}): RouterConfig {
+  return {
+    strategy: 'simple-shuffle',
+    strategyArgs: { ttlMs: 3_600_000, lowestLatencyBuffer: 0, maxLatencyListSize: 10 },
+    numRetries: 2,
+    retryAfterMs: 0,
+    retryPolicy: {},
+    groupRetryPolicy: new Map(),
+    allowedFails: null,
+    cooldownMs: 5_000,
+    disableCooldowns: false,
+    fallbacks: new Map(),
+    contextWindowFallbacks: new Map(),
+    contentPolicyFallbacks: new Map(),
+    maxFallbacks: 5,
+    aliases: new Map(),
+    timeouts: { connectMs: 5_000, firstTokenMs: 10_000, idleMs: 15_000, totalMs: 60_000 },
+    defaultMaxParallelRequests: null,
+    ...parts,
+  };
+}
+
+/** One pass-through endpoint: with authentication, without header forwarding. */
+export function passThroughConfig(parts: Partial<PassThroughConfig> = {}): PassThroughConfig {
+  return {
+    path: '/pass',
+    target: 'http://target.internal:9000/base',
+    headers: {},
+    auth: true,
+    includeSubpath: false,
+    forwardHeaders: false,
+    mergeQueryParams: false,
+    defaultQueryParams: {},
+    methods: null,
+    timeoutMs: 10_000,
+    position: POSITION,
+    ...parts,
+  };
+}
+
+/** The whole configuration. */
+export function gatewayConfig(parts: ConfigParts = {}): GatewayConfig {
+  return {
+    files: ['config.yaml'],
+    hash: 'test',
+    deployments: (parts.deployments ?? [{}]).map(deploymentConfig),
+    unserved: parts.unserved ?? new Map(),
+    router: routerConfig(parts.router),
+    general: { ...GENERAL, ...parts.general },
+    llmgw: { ...LLMGW, ...parts.llmgw },
+    passThrough: (parts.passThrough ?? []).map(passThroughConfig),
+    environment: parts.environment ?? {},
+  };
+}
+
+const GENERAL: GeneralConfig = {
+  masterKey: new Secret(MASTER_KEY),
+  masterKeyPosition: null,
+  databaseUrl: null,
+  completionModel: null,
+  keyHeaderName: null,
+  publicRoutes: [],
+  maxRequestBytes: 1_048_576,
+  dropParams: false,
+  requireAuthForMetrics: false,
+  alwaysIncludeStreamUsage: false,
+  allowClientSideCredentials: false,
+  forwardClientHeaders: false,
+  redis: null,
+  jsonLogs: false,
+};
+
+const LLMGW: LlmgwConfig = {
+  errorCode: 'stable',
+  maxConnections: 1_000,
+  maxHeaderBytes: 16_384,
+  headersTimeoutMs: 30_000,
+  bodyTimeoutMs: 60_000,
+  keepAliveTimeoutMs: 30_000,
+  streamBufferBytes: 65_536,
+  maxResponseBytes: 1_048_576,
+  drainTimeoutMs: 30_000,
+  generateMasterKey: true,
+  wrapPassThroughErrors: false,
+};

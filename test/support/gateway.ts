@@ -1,0 +1,162 @@
+import { DeadlineWatch } from '../../src/core/deadline-watch.ts';
+import type { LlmRequest, Operation } from '../../src/core/llm.ts';
+import { callUpstream, type Delivery, type Job } from '../../src/gateway/call-upstream.ts';
+import type { Deployment } from '../../src/gateway/deployment.ts';
+import type { Gateway } from '../../src/gateway/gateway.ts';
+import { parseLlmRequest } from '../../src/gateway/parse-request.ts';
+import type { KeyLookup } from '../../src/gateway/principal.ts';
+import { UsageRecorder, type RequestRecord } from '../../src/gateway/record-usage.ts';
+import { RequestTrace } from '../../src/gateway/request-trace.ts';
+import type { Route } from '../../src/gateway/routing-table.ts';
+import { buildRuntime, type Runtime } from '../../src/gateway/runtime.ts';
+import { readWishes } from '../../src/gateway/wishes.ts';
+import { createUpstreamClient } from '../../src/http/undici-upstream.ts';
+import type { UpstreamClient, UpstreamRequest } from '../../src/http/upstream.ts';
+import { findProvider, inferProvider } from '../../src/providers/registry.ts';
+import { CapturedExchange, type CapturedRequest } from './captured-exchange.ts';
+import { gatewayConfig, type ConfigParts } from './config-literals.ts';
+import { turns } from './http-server.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+/** What a test gateway is made of. */
+export interface GatewayParts extends ConfigParts {
+  /** Default: the real client. Close the gateway then. */
+  readonly upstream?: UpstreamClient;
+  readonly random?: () => number;
+  readonly findKey?: KeyLookup;
+}
+
+/** A request that went upstream, with the moment of the virtual clock. */
+export interface SentRequest {
+  readonly at: number;
+  readonly request: UpstreamRequest;
+}
+
+/** A gateway without a server, on a clock that stands still. */
+export interface TestGateway {
+  readonly gateway: Gateway;
+  readonly runtime: Runtime;
+  readonly clock: VirtualClock;
+  readonly sent: readonly SentRequest[];
+  /** Complete requests, in order. */
+  records(): readonly RequestRecord[];
+  deployment(id?: string): Deployment;
+  route(name?: string): Route;
+  close(): Promise<void>;
+}
+
+/** Makes a gateway of literals. */
+export function makeGateway(parts: GatewayParts = {}): TestGateway {
+  const clock = new VirtualClock();
+  const upstream = parts.upstream ?? createUpstreamClient();
+  const runtime = makeRuntime(parts);
+  const recorder = new UsageRecorder();
+  const records: RequestRecord[] = [];
+  recorder.addSink((batch) => void records.push(...batch));
+  const sent: SentRequest[] = [];
+  const gateway: Gateway = {
+    runtime,
+    draining: false,
+    upstream: {
+      send(request, handler) {
+        sent.push({ at: clock.now(), request });
+        return upstream.send(request, handler);
+      },
+      close: () => upstream.close(),
+    },
+    clock,
+    watch: new DeadlineWatch(clock),
+    recorder,
+    random: parts.random ?? (() => 0),
+  };
+  return {
+    gateway,
+    runtime,
+    clock,
+    sent,
+    records() {
+      recorder.flush();
+      return records;
+    },
+    deployment: (id) => present(runtime.deployments.find((one) => (id ?? one.id) === one.id)),
+    route: (name = 'group') => present(runtime.table.resolve(name)),
+    close: () => upstream.close(),
+  };
+}
+
+/** Makes a runtime of literals; throws when a deployment cannot be used. */
+export function makeRuntime(parts: GatewayParts = {}): Runtime {
+  const { runtime, findings } = buildRuntime({
+    config: gatewayConfig(parts),
+    findProvider,
+    inferProvider: (model) => inferProvider(model, null),
+    env: () => undefined,
+    findKey: parts.findKey ?? (() => Promise.resolve(null)),
+    previous: null,
+    version: '0.0.0',
+  });
+  if (findings.length > 0) throw new Error(findings.map(({ message }) => message).join('\n'));
+  return runtime;
+}
+
+/** A checked request; throws when the body is not one. */
+export function llmRequest(
+  body: Readonly<Record<string, unknown>> = {},
+  operation: Operation = 'chat',
+): LlmRequest {
+  const full = { model: 'group', ...MINIMAL[operation], ...body };
+  const bytes = Buffer.from(JSON.stringify(full));
+  const request = parseLlmRequest(operation, bytes, { fromPath: null, forced: null });
+  if ('status' in request) throw new Error(request.message);
+  return request;
+}
+
+const MINIMAL: Readonly<Record<Operation, Readonly<Record<string, unknown>>>> = {
+  chat: { messages: [{ role: 'user', content: 'hello' }] },
+  completion: { prompt: 'hello' },
+  embedding: { input: 'hello' },
+  rerank: { query: 'hello', documents: ['one', 'two'] },
+};
+
+/** A request on its way into the gateway, and everything there is to see of it. */
+export interface TestJob extends Job {
+  readonly exchange: CapturedExchange;
+}
+
+/** Admits a request without a server in front. */
+export function makeJob(
+  test: TestGateway,
+  request: LlmRequest = llmRequest(),
+  captured: CapturedRequest = {},
+): TestJob {
+  const exchange = new CapturedExchange({ startedAt: test.clock.now(), ...captured });
+  const route = test.route(request.model);
+  const wishes = readWishes(exchange, request.json);
+  const { gateway, runtime } = test;
+  return { gateway, runtime, exchange, request, route, wishes, trace: new RequestTrace(route.group) };
+}
+
+/** Calls upstream to the end; back-off passes in no time. */
+export async function deliver(test: TestGateway, job: Job): Promise<Delivery> {
+  return passingBackoff(test, callUpstream(job));
+}
+
+/**
+ * Waits for a promise and lets virtual time pass whenever no call is under way: deadlines of calls
+ * are never met by it, waits between calls are.
+ */
+export async function passingBackoff<T>(test: TestGateway, promise: Promise<T>): Promise<T> {
+  const { clock, gateway } = test;
+  let done = false;
+  const finished = promise.finally(() => (done = true));
+  while (!done) {
+    await turns(1);
+    if (!done && gateway.watch.size === 0) clock.advance(clock.nextInMs ?? 0);
+  }
+  return finished;
+}
+
+function present<T>(value: T | null | undefined): T {
+  if (value === null || value === undefined) throw new Error('there is none of this name');
+  return value;
+}
