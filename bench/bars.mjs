@@ -45,5 +45,7 @@ export function judge(results, subjectName) {
 }
 
 const ratio = (value, floor) => (value && floor ? value / floor : undefined);
-const growth = (memory) => (memory ? memory.lastMb - memory.firstMb : undefined);
+/** A shorter load says nothing about growth: heaps are still finding their size. */
+const growth = (memory) =>
+  memory?.requests >= 100_000 ? memory.lastMb - memory.firstMb : undefined;
 const seconds = (milliseconds) => (milliseconds ? milliseconds / 1000 : undefined);

@@ -16,8 +16,9 @@ const ROWS = [
   ['CPU per streamed event (µs) ¹', 'streaming', 'cpuMicrosPerEvent', 1],
   ['memory, idle (MB)', 'readiness', 'idleMb', 0],
   ['memory at 100 streams, peak (MB) ¹', 'streaming', 'peakMb', 0],
-  ['memory over 100,000 requests, early (MB)', 'memory', 'firstMb', 0],
-  ['memory over 100,000 requests, end (MB)', 'memory', 'lastMb', 0],
+  ['memory under load, early (MB)', 'memory', 'firstMb', 0],
+  ['memory under load, end (MB)', 'memory', 'lastMb', 0],
+  ['requests of that load', 'memory', 'requests', 0],
   ['memory slope (KB per 1,000 requests)', 'memory', 'kbPerThousand', 1],
   ['time to ready (ms)', 'readiness', 'readyMs', 0],
 ];

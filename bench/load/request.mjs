@@ -22,7 +22,7 @@ const CONVERSATION = [
   { role: 'user', content: 'And a drill bit for those? "10 mm" is what the box says.' },
 ];
 
-/** The body of a chat call of about 850 bytes. */
+/** The body of a chat call of about 650 bytes. */
 export function chatBody({ model = MODEL, stream = false } = {}) {
   const base = { model, messages: CONVERSATION, temperature: 0.2, max_tokens: 256 };
   return JSON.stringify(stream ? { ...base, stream: true } : base);

@@ -65,12 +65,15 @@ function compare(lanes, timeOf) {
   const times = (results) => results.map(timeOf);
   const direct = lanes.find(({ name }) => name === 'direct');
   const added = (lane, fraction) =>
-    median(
-      lane.blocks.map(
-        (block, index) =>
-          percentile(times(block), fraction) - percentile(times(direct.blocks[index]), fraction),
-      ),
-    );
+    lane === direct
+      ? null
+      : median(
+          lane.blocks.map(
+            (block, index) =>
+              percentile(times(block), fraction) -
+              percentile(times(direct.blocks[index]), fraction),
+          ),
+        );
   const entries = lanes.map((lane) => {
     const all = times(lane.blocks.flat());
     const own = { p50: percentile(all, 0.5), p99: percentile(all, 0.99) };

@@ -46,7 +46,7 @@ export function loadGateway({ context, options, file, previous }: LoadInput): Lo
     allowUnsetEnv: options.allowUnsetEnv,
   });
   const findings = [...environment.findings, ...loaded.findings];
-  const files = [...(loaded.config?.files ?? [file]), ...environment.files];
+  const files = [...loaded.files, ...environment.files];
   if (loaded.config === null) return { findings, files, ready: null };
   const masterKey = resolveMasterKey({
     config: loaded.config,

@@ -1,11 +1,7 @@
 import { systemClock } from '../../src/core/clock.ts';
 import type { ExchangeHandler } from '../../src/http/exchange.ts';
-import {
-  createServer,
-  type HttpServer,
-  type ServerLimits,
-  type TlsMaterial,
-} from '../../src/http/server.ts';
+import { createServer, type HttpServer, type ServerLimits } from '../../src/http/server.ts';
+import type { TlsMaterial } from '../../src/http/tls-material.ts';
 
 /** Limits that no test meets by accident. */
 export const ROOMY_LIMITS: ServerLimits = {

@@ -70,13 +70,14 @@ function readStrategyArgs(args: MapNode | null): RouterConfig['strategyArgs'] {
 function readAttemptTimeouts(root: MapNode): AttemptTimeouts {
   const router = childMap(root, 'router_settings');
   const library = childMap(root, 'litellm_settings');
-  const stream = readTime(router, 'stream_timeout');
+  const whole = readTime(router, 'timeout') ?? readTime(library, 'request_timeout');
+  // Who allows whole answers ten minutes does not mean streams to be cut after one.
+  const stream = readTime(router, 'stream_timeout') ?? whole;
   return {
     connectMs: DEFAULTS.connectMs,
     firstTokenMs: stream ?? DEFAULTS.firstTokenMs,
     idleMs: stream ?? DEFAULTS.idleMs,
-    totalMs:
-      readTime(router, 'timeout') ?? readTime(library, 'request_timeout') ?? DEFAULTS.totalMs,
+    totalMs: whole ?? DEFAULTS.totalMs,
     ...readTimeouts(childMap(childMap(root, 'llmgw_settings'), 'timeouts')),
   };
 }

@@ -12,6 +12,8 @@ beforeEach(() => {
 
 class Deadline {
   readonly fired: number[] = [];
+  cuts = 0;
+  watchIndex = -1;
   deadlineAt: number;
 
   constructor(deadlineAt: number) {
@@ -20,6 +22,11 @@ class Deadline {
 
   onDeadline(now: number): void {
     this.fired.push(now);
+  }
+
+  cut(): void {
+    this.cuts += 1;
+    watch.remove(this);
   }
 }
 
@@ -65,13 +72,47 @@ describe('a deadline', () => {
 
   test('may take another one with it', () => {
     const [first, second] = [watched(10), watched(10)];
-    first.onDeadline = () => watch.remove(second);
+    second.onDeadline = () => watch.remove(first);
     clock.advance(100);
-    expect(second.fired).toEqual([]);
+    expect(first.fired).toEqual([]);
+    expect(watch.size).toBe(0);
   });
 });
 
 describe('the watch', () => {
+  test('misses nobody, whoever leaves and joins meanwhile', () => {
+    const all = Array.from({ length: 50 }, (_, i) => watched(i % 3 === 0 ? 10 : 40));
+    for (const deadline of all.filter((_, i) => i % 7 === 0)) watch.remove(deadline);
+    const late: Deadline[] = [];
+    for (const deadline of all) {
+      deadline.onDeadline = (now) => {
+        deadline.fired.push(now);
+        late.push(watched(now + 10));
+      };
+    }
+    clock.advance(100);
+    const expected = all.map((_, i) => (i % 7 === 0 ? [] : [i % 3 === 0 ? 25 : 50]));
+    expect(all.map(({ fired }) => fired)).toEqual(expected);
+    expect(late.every(({ fired }) => fired.length === 1)).toBe(true);
+    expect(watch.size).toBe(0);
+  });
+
+  test('keeps the others in place when one is let go of', () => {
+    const [first, second, third] = [watched(100), watched(100), watched(100)];
+    watch.remove(first);
+    watch.remove(first);
+    clock.advance(200);
+    expect([first.fired.length, second.fired.length, third.fired.length]).toEqual([0, 1, 1]);
+    expect(watch.size).toBe(0);
+  });
+
+  test('cuts everything that is under way, once each', () => {
+    const all = [watched(100), watched(200), watched(300)];
+    watch.cutAll();
+    expect(all.map((deadline) => deadline.cuts)).toEqual([1, 1, 1]);
+    expect(watch.size).toBe(0);
+  });
+
   test('uses one timer for any number of deadlines', () => {
     for (let i = 0; i < 100; i += 1) watched(1_000);
     expect(clock.pending).toBe(1);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { createAuthenticator } from '../../../src/gateway/authenticate.ts';
 import type { Gateway } from '../../../src/gateway/gateway.ts';
@@ -10,14 +11,13 @@ import { MASTER_KEY } from '../../support/app.ts';
 /** A gateway that knows the master key and one virtual key, as far as guards look at it. */
 function gatewayWith(masterKey: Secret | null): Gateway {
   const authenticator = createAuthenticator(masterKey, null, (keyHash) =>
-    Promise.resolve(keyHash.startsWith(USER_HASH) ? { kind: 'key', keyHash } : null),
+    Promise.resolve(keyHash === USER_HASH ? { kind: 'key', keyHash } : null),
   );
   const runtime = { authenticator, config: { llmgw: { errorCode: 'stable' } } };
   return { runtime } as unknown as Gateway;
 }
 
-/** Begins the SHA-256 of `sk-user`. */
-const USER_HASH = 'c4fa2a8c';
+const USER_HASH = createHash('sha256').update('sk-user').digest('hex');
 
 async function ask(guard: typeof withPrincipal, key: string | null, open = false) {
   const gateway = gatewayWith(open ? null : new Secret(MASTER_KEY));

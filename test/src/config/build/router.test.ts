@@ -64,7 +64,7 @@ describe('buildRouter', () => {
     expect(routerOf(text)).toMatchObject({
       numRetries: 7,
       allowedFails: 4,
-      timeouts: { totalMs: 30_000 },
+      timeouts: { totalMs: 30_000, firstTokenMs: 30_000, idleMs: 30_000 },
     });
     const both = `${text}router_settings: {num_retries: 1, timeout: 9, allowed_fails: 0}\n`;
     expect(routerOf(both)).toMatchObject({

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { Secret } from '../../../src/core/secret.ts';
+import {
+  authenticate,
+  createAuthenticator,
+  KEY_HEADERS,
+} from '../../../src/gateway/authenticate.ts';
+import type { KeyLookup, Principal } from '../../../src/gateway/principal.ts';
+import { CapturedExchange } from '../../support/captured-exchange.ts';
+
+const KEY = 'sk-master-1234';
+const nobody: KeyLookup = () => Promise.resolve(null);
+
+interface Settings {
+  readonly masterKey?: Secret | null;
+  readonly keyHeader?: string | null;
+  readonly findKey?: KeyLookup;
+}
+
+function ask(headers: Record<string, string>, settings: Settings = {}) {
+  const { masterKey = new Secret(KEY), keyHeader = null, findKey = nobody } = settings;
+  const exchange = new CapturedExchange({ headers });
+  return authenticate(exchange, createAuthenticator(masterKey, keyHeader, findKey));
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+const admin: Principal = { kind: 'admin', keyHash: sha256(KEY) };
+
+describe('the master key', () => {
+  test.each([...KEY_HEADERS])('is taken from %s', (name) => {
+    expect(ask({ [name]: KEY })).toEqual(admin);
+  });
+
+  test.each([
+    `Bearer ${KEY}`,
+    `bearer ${KEY}`,
+    `Basic ${KEY}`,
+    `Bearer   ${KEY} `,
+    `Bearer\t${KEY}`,
+    KEY,
+  ])('is read from %p', (value) => {
+    expect(ask({ authorization: value })).toEqual(admin);
+  });
+
+  test('answers in the same turn', () => {
+    expect(ask({ authorization: `Bearer ${KEY}` })).not.toBeInstanceOf(Promise);
+  });
+
+  test('is found by its hash, so that a longer or shorter key is merely wrong', async () => {
+    for (const wrong of [`${KEY}5`, KEY.slice(0, -1), KEY.toUpperCase()]) {
+      expect(await ask({ authorization: wrong })).toMatchObject({ status: 401 });
+    }
+  });
+});
+
+describe('several headers', () => {
+  test('the first of the list counts, whatever comes behind it', async () => {
+    const headers = { 'x-litellm-api-key': 'sk-wrong', authorization: `Bearer ${KEY}` };
+    expect(await ask(headers)).toMatchObject({ code: 'invalid_api_key' });
+    expect(ask({ 'x-litellm-api-key': KEY, authorization: 'Bearer other' })).toEqual(admin);
+    expect(ask({ 'api-key': KEY, 'x-api-key': 'other' })).toEqual(admin);
+  });
+
+  test('a configured header is the only one', () => {
+    const settings = { keyHeader: 'x-own-key' };
+    expect(ask({ 'x-own-key': `Bearer ${KEY}` }, settings)).toEqual(admin);
+    expect(ask({ authorization: `Bearer ${KEY}` }, settings)).toMatchObject({
+      code: 'missing_api_key',
+    });
+  });
+});
+
+describe('a caller without the master key', () => {
+  test.each([[{}], [{ authorization: '' }], [{ authorization: '   ' }], [{ 'x-api-key': '' }]])(
+    'and without a key at all is told how to send one: %p',
+    (headers) => {
+      const refusal = ask(headers as Record<string, string>);
+      expect(refusal).toMatchObject({ status: 401, type: 'auth_error', code: 'missing_api_key' });
+    },
+  );
+
+  test('is looked up by the hash of the key', async () => {
+    const owner: Principal = { kind: 'key', keyHash: sha256('sk-virtual') };
+    const asked: string[] = [];
+    const findKey: KeyLookup = (hash) => {
+      asked.push(hash);
+      return Promise.resolve(owner);
+    };
+    expect(await ask({ authorization: 'Bearer sk-virtual' }, { findKey })).toBe(owner);
+    expect(asked).toEqual([sha256('sk-virtual')]);
+  });
+
+  test('is refused without a word of the key it tried', async () => {
+    const refusal = await ask({ authorization: 'Bearer sk-wrong-canary' });
+    expect(refusal).toMatchObject({ status: 401, code: 'invalid_api_key' });
+    expect(JSON.stringify(refusal)).not.toContain('canary');
+  });
+
+  test('is let in where the gateway runs without keys', () => {
+    expect(ask({}, { masterKey: null })).toEqual({ kind: 'admin', keyHash: '' });
+  });
+});
