@@ -1,39 +1,19 @@
 import type { Watched } from '../core/deadline-watch.ts';
-import type { LlmgwConfig } from '../config/types.ts';
-import type { Exchange } from '../http/exchange.ts';
 import type {
   UpstreamCall,
   UpstreamFault,
   UpstreamHandler,
   UpstreamHead,
 } from '../http/upstream.ts';
-import type { EncodedCall, ProviderCall } from '../providers/provider.ts';
 import { parseRetryAfter } from '../resilience/backoff.ts';
 import type { AttemptFailure, AttemptMeasure, AttemptOutcome } from './attempt-outcome.ts';
 import { deadlineFailure, protocolFailure, transportFailure } from './attempt-failure.ts';
-import { AnswerReader, ErrorReader, type BodyReader, type ReaderHost } from './body-readers.ts';
+import type { AttemptSetup, BodyReader, ReaderHost } from './attempt-parts.ts';
+import { AnswerReader, ErrorReader } from './body-readers.ts';
 import { clientError } from './client-error.ts';
-import type { Deployment } from './deployment.ts';
-import type { Gateway } from './gateway.ts';
 import { SHUTTING_DOWN } from './refusals.ts';
 import { sendError } from './respond.ts';
 import { StreamPump } from './stream-response.ts';
-
-/** Everything one attempt needs. */
-export interface AttemptSetup {
-  readonly gateway: Gateway;
-  readonly exchange: Exchange;
-  readonly deployment: Deployment;
-  readonly call: ProviderCall;
-  readonly encoded: EncodedCall;
-  readonly limits: LlmgwConfig;
-  /** From sending to the first content token of a stream, or to the end of an answer. */
-  readonly firstLimitMs: number;
-  /** Between two chunks of a stream. */
-  readonly idleMs: number;
-  /** Builds the header block at the moment the answer begins. */
-  readonly headersOf: (head: UpstreamHead, upstreamMs: number) => string[];
-}
 
 /**
  * One call of one deployment. It is the upstream's handler, the watched deadline and the thing that

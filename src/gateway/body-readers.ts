@@ -1,30 +1,6 @@
-import type { ApiError } from '../core/api-error.ts';
 import type { Usage } from '../core/llm.ts';
 import { protocolFailure, providerFailure } from './attempt-failure.ts';
-import type { AttemptSetup } from './attempt.ts';
-import type { AttemptFailure, AttemptOutcome } from './attempt-outcome.ts';
-
-/** Takes the body of an upstream's answer. One per attempt, chosen by the answer's head. */
-export interface BodyReader {
-  readonly usage: Usage | null;
-  /** False: the client is slow, stop reading. */
-  push(chunk: Buffer): boolean;
-  /** The body is complete. */
-  end(): void;
-  /** The answer ends here: true when the client has a part and was told that it is not whole. */
-  breakOff(error: ApiError): boolean;
-}
-
-/** What a reader may do to its attempt. */
-export interface ReaderHost {
-  readonly setup: AttemptSetup;
-  readonly firstTokenAt: number | null;
-  markFirstToken(): void;
-  expectEndWithin(ms: number): void;
-  headers(): string[];
-  fail(failure: AttemptFailure): void;
-  settle(outcome: AttemptOutcome): void;
-}
+import type { BodyReader, ReaderHost } from './attempt-parts.ts';
 
 /** Collects a bounded body. */
 class Collector {

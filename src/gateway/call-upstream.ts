@@ -1,31 +1,14 @@
 import type { ApiError } from '../core/api-error.ts';
-import type { LlmRequest } from '../core/llm.ts';
-import type { Exchange } from '../http/exchange.ts';
 import { backoffMs } from '../resilience/backoff.ts';
 import type { AttemptFailure } from './attempt-outcome.ts';
 import { chooseDeployment } from './choose-deployment.ts';
 import { fallbacksFor, readFallbackWish, type FallbackWish } from './fallbacks.ts';
-import type { Gateway } from './gateway.ts';
+import type { Job } from './job.ts';
 import { noDeployment } from './refusals.ts';
-import type { RequestTrace } from './request-trace.ts';
 import { allowedRetries } from './retry-plan.ts';
 import type { Route } from './routing-table.ts';
 import { runAttempt } from './run-attempt.ts';
-import type { Runtime } from './runtime.ts';
-import type { RequestWishes } from './wishes.ts';
 import { clientError } from './client-error.ts';
-
-/** One admitted request on its way. */
-export interface Job {
-  readonly gateway: Gateway;
-  /** The configuration the request began under: a reload does not change it half-way. */
-  readonly runtime: Runtime;
-  readonly exchange: Exchange;
-  readonly request: LlmRequest;
-  readonly route: Route;
-  readonly wishes: RequestWishes;
-  readonly trace: RequestTrace;
-}
 
 /** How a request ended: the client has its answer (whole or told otherwise), or gets this error. */
 export type Delivery =

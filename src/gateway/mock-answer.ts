@@ -3,7 +3,7 @@ import type { ProviderCall, ProviderError } from '../providers/provider.ts';
 import { buildAnswerHeaders } from './answer-headers.ts';
 import { providerFailure } from './attempt-failure.ts';
 import type { AttemptOutcome } from './attempt-outcome.ts';
-import type { Job } from './call-upstream.ts';
+import type { Job } from './job.ts';
 import type { Deployment } from './deployment.ts';
 import { STREAM_HEADERS } from './stream-response.ts';
 

@@ -1,7 +1,8 @@
-import { Attempt, type AttemptSetup } from './attempt.ts';
+import { Attempt } from './attempt.ts';
+import type { AttemptSetup } from './attempt-parts.ts';
 import { buildAnswerHeaders } from './answer-headers.ts';
 import type { AttemptOutcome } from './attempt-outcome.ts';
-import type { Job } from './call-upstream.ts';
+import type { Job } from './job.ts';
 import type { Candidate, Deployment } from './deployment.ts';
 import { answerMock } from './mock-answer.ts';
 import type { Route } from './routing-table.ts';

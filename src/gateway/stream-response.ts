@@ -2,7 +2,7 @@ import { renderApiError, type ApiError } from '../core/api-error.ts';
 import type { Usage } from '../core/llm.ts';
 import type { StreamDecoder } from '../providers/provider.ts';
 import { protocolFailure, providerFailure } from './attempt-failure.ts';
-import type { BodyReader, ReaderHost } from './body-readers.ts';
+import type { BodyReader, ReaderHost } from './attempt-parts.ts';
 
 const DONE = 'data: [DONE]\n\n';
 /** Role-only and empty events held back while no content has come. */

@@ -168,6 +168,8 @@ class NodeHttpServer implements HttpServer {
     this.active++;
     connection.add(exchange);
     response.once('close', () => this.#finish(connection, exchange));
+    // No other protocol is spoken here, and behind such a request node:http hears nothing any more.
+    if (request.headers.upgrade !== undefined) connection.endAfter(exchange);
     const refusal = checkRequest(request);
     if (refusal === null) {
       this.#answer(exchange);

@@ -1,6 +1,7 @@
 import { DeadlineWatch } from '../../src/core/deadline-watch.ts';
 import type { LlmRequest, Operation } from '../../src/core/llm.ts';
-import { callUpstream, type Delivery, type Job } from '../../src/gateway/call-upstream.ts';
+import type { Job } from '../../src/gateway/job.ts';
+import { callUpstream, type Delivery } from '../../src/gateway/call-upstream.ts';
 import type { Deployment } from '../../src/gateway/deployment.ts';
 import type { Gateway } from '../../src/gateway/gateway.ts';
 import { parseLlmRequest } from '../../src/gateway/parse-request.ts';

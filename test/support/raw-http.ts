@@ -30,6 +30,8 @@ export interface RawConnection {
   response(method?: string): Promise<RawResponse>;
   /** Resolves once what was received and not taken matches; rejects when the connection closes. */
   receivedMatch(pattern: RegExp): Promise<string>;
+  /** Resolves once so many bytes were received and not taken; rejects when the connection closes. */
+  receivedBytes(count: number): Promise<void>;
   /** Resolves once the other side has closed, with what was received and not taken. */
   whenClosed(): Promise<Buffer>;
   /** Stops and starts reading, for slow readers. */
@@ -154,6 +156,13 @@ class SocketConnection implements RawConnection {
     for (;;) {
       const text = this.#received.toString('latin1');
       if (pattern.test(text)) return text;
+      this.#assertOpen();
+      await this.#nextChange();
+    }
+  }
+
+  async receivedBytes(count: number): Promise<void> {
+    while (this.#received.length < count) {
       this.#assertOpen();
       await this.#nextChange();
     }

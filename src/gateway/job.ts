@@ -1,0 +1,19 @@
+import type { LlmRequest } from '../core/llm.ts';
+import type { Exchange } from '../http/exchange.ts';
+import type { Gateway } from './gateway.ts';
+import type { RequestTrace } from './request-trace.ts';
+import type { Route } from './routing-table.ts';
+import type { Runtime } from './runtime.ts';
+import type { RequestWishes } from './wishes.ts';
+
+/** One admitted request on its way. */
+export interface Job {
+  readonly gateway: Gateway;
+  /** The configuration the request began under: a reload does not change it half-way. */
+  readonly runtime: Runtime;
+  readonly exchange: Exchange;
+  readonly request: LlmRequest;
+  readonly route: Route;
+  readonly wishes: RequestWishes;
+  readonly trace: RequestTrace;
+}
