@@ -1,4 +1,5 @@
 import { LlmgwError, messageOf, type ErrorCode } from '../../src/core/errors.ts';
+import { codeOf } from '../../src/core/service-fault.ts';
 import type { HttpServer, ListenAddress } from '../../src/http/server.ts';
 import type { ServeOptions } from './serve-options.ts';
 
@@ -12,7 +13,7 @@ export async function listen(server: HttpServer, options: ServeOptions): Promise
 }
 
 function explain(cause: unknown, { host, port }: ServeOptions): LlmgwError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const code = codeOf(cause);
   const where = `${host}:${port}`;
   if (code === 'EADDRINUSE') {
     return new LlmgwError('E_ADDRESS_IN_USE', `port ${port} on ${host} is taken`, {

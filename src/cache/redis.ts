@@ -41,6 +41,7 @@ class IoredisHandle implements RedisHandle {
   readonly #address: RedisAddress;
   readonly #options: LegacyOptions;
   #client: Redis;
+  #closed = false;
   #connecting: Promise<void> | null = null;
   /** ioredis rejects with "connection is closed" and emits the reason: it is kept here. */
   #lastError: unknown = null;
@@ -63,6 +64,7 @@ class IoredisHandle implements RedisHandle {
   }
 
   close(): void {
+    this.#closed = true;
     this.#client.disconnect();
   }
 
@@ -75,8 +77,25 @@ class IoredisHandle implements RedisHandle {
   }
 
   async #connectAndPing(): Promise<void> {
-    if (this.#client.status !== 'ready') await this.#connectOnce();
+    if (this.#client.status === 'ready' && (await this.#pingStanding(this.#client))) return;
+    if (this.#closed) throw faultOf(this.#address, 'refused', 'the connection was closed by llmgw');
+    await this.#connectOnce();
     await this.#client.ping();
+  }
+
+  /**
+   * Pings over a connection that stood before. False when it turns out to be dead: that Redis was
+   * restarted in the meantime is no reason to call it down.
+   */
+  async #pingStanding(client: Redis): Promise<boolean> {
+    try {
+      await client.ping();
+      return true;
+    } catch (thrown) {
+      if (diagnose(thrown).kind !== 'protocol') throw thrown;
+      if (client === this.#client) this.#replaceClient();
+      return false;
+    }
   }
 
   /** Several callers share one attempt: ioredis refuses a second one. */
@@ -99,10 +118,14 @@ class IoredisHandle implements RedisHandle {
   #hangUp(timeoutMs: number): ServiceFault {
     const fault = faultOf(this.#address, 'timeout', `no answer within ${timeoutMs} ms`);
     this.#lastError = fault;
+    this.#replaceClient();
+    return fault;
+  }
+
+  #replaceClient(): void {
     this.#connecting = null;
     this.#client.disconnect();
     this.#client = this.#newClient();
-    return fault;
   }
 
   #explain(thrown: unknown): ServiceFault {
@@ -167,7 +190,8 @@ function diagnose(error: unknown): Diagnosis {
   const message = error instanceof Error ? error.message : '';
   const reply = REPLIES[/^-?([A-Z]+)\b/.exec(message)?.[1] ?? ''];
   if (reply !== undefined) return reply;
-  if (/^ERR (invalid password|AUTH\b)/.test(message)) return { kind: 'auth', what: SOCKET_TEXTS.auth };
+  if (/^ERR (invalid password|AUTH\b)/.test(message))
+    return { kind: 'auth', what: SOCKET_TEXTS.auth };
   if (message === 'Command timed out') return { kind: 'timeout', what: 'no answer in time' };
   const kind = kindOfSocketCode(codeOf(error)) ?? 'protocol';
   return { kind, what: SOCKET_TEXTS[kind] };
@@ -178,7 +202,13 @@ function isClosedError(thrown: unknown): boolean {
 }
 
 function faultOf(address: RedisAddress, kind: ServiceFaultKind, what: string): ServiceFault {
-  return new ServiceFault({ service: 'redis', kind, where: address.where, what, hint: HINTS[kind] });
+  return new ServiceFault({
+    service: 'redis',
+    kind,
+    where: address.where,
+    what,
+    hint: HINTS[kind],
+  });
 }
 
 const HINTS: Readonly<Record<ServiceFaultKind, string>> = {

@@ -3,8 +3,13 @@ import { Pool, type PoolConfig } from 'pg';
 import { systemClock, type Clock } from '../core/clock.ts';
 import { LlmgwError, messageOf } from '../core/errors.ts';
 import type { Secret } from '../core/secret.ts';
-import { ServiceFault, within } from '../core/service-fault.ts';
-import { databaseTimeout, explainDatabaseError, isTlsUnsupported } from './database-fault.ts';
+import { within, type ServiceFault } from '../core/service-fault.ts';
+import {
+  databaseTimeout,
+  explainDatabaseError,
+  isConnectionLost,
+  isTlsUnsupported,
+} from './database-fault.ts';
 import { parseDatabaseUrl, type DatabaseAddress } from './database-url.ts';
 
 /** An open database: connections are made when they are needed, and kept. */
@@ -73,7 +78,14 @@ class PgHandle implements DatabaseHandle {
 
   async #selectOne(): Promise<void> {
     if (this.#mayGoPlain) await this.#settleTlsOnce();
-    await this.#pool.query('SELECT 1');
+    const stoodBefore = this.#pool.idleCount > 0;
+    try {
+      await this.#pool.query('SELECT 1');
+    } catch (thrown) {
+      // That the database was restarted in the meantime is no reason to call it down.
+      if (!stoodBefore || !isConnectionLost(thrown)) throw thrown;
+      await this.#pool.query('SELECT 1');
+    }
   }
 
   /** Several callers share one attempt: nobody may wait for a connection of a pool that is dropped. */

@@ -39,7 +39,8 @@ const EMPTY_HOST = /^(postgres(?:ql)?:\/\/(?:[^@/?#]*@)?)(?=[/?]|$)/;
 export function parseDatabaseUrl(secret: Secret): DatabaseAddress {
   const url = parseUrl(secret.reveal());
   const query = url.searchParams;
-  const host = query.get('host') ?? (decode(url.hostname).replace(/^\[(.*)\]$/, '$1') || 'localhost');
+  const host =
+    query.get('host') ?? (decode(url.hostname).replace(/^\[(.*)\]$/, '$1') || 'localhost');
   const port = Number(query.get('port') ?? url.port) || DEFAULT_PORT;
   const user = query.get('user') || decode(url.username) || 'postgres';
   const database = decode(url.pathname.slice(1)) || query.get('dbname') || user;
@@ -95,6 +96,7 @@ function readSslMode(query: URLSearchParams, hasAuthority: boolean): SslMode {
       return 'verify-ca';
     case 'verify-full':
       return 'verify-full';
+    case null:
     default:
       return 'prefer';
   }

@@ -8,7 +8,7 @@ import { describeJsonFault } from './json-fault.ts';
 
 /** A model that comes from elsewhere than the body. */
 export interface ModelOverride {
-  /** From the path, e.g. `/openai/deployments/{model}/…`: used when the body names none. */
+  /** From the path, e.g. `/openai/deployments/{model}/…`: wins over the body, as with Azure. */
   readonly fromPath: string | null;
   /** `general_settings.completion_model`: wins over everything. */
   readonly forced: string | null;
@@ -29,7 +29,7 @@ export function parseLlmRequest(
   if (scan.duplicate !== null) {
     return badRequest('duplicate_key', `The body has the key "${scan.duplicate}" twice.`, null);
   }
-  const model = override.forced ?? json.value['model'] ?? override.fromPath;
+  const model = override.forced ?? override.fromPath ?? json.value['model'];
   if (typeof model !== 'string' || model === '') return missingModel(model);
   const wrong = checkShape(operation, json.value);
   if (wrong !== null) return wrong;

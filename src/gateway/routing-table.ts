@@ -25,6 +25,8 @@ export type InferProvider = (model: string) => string | null;
 const MAX_REMEMBERED = 1_000;
 /** Longer names are not matched against patterns: a regular expression may go over them many times. */
 const MAX_NAME_LENGTH = 512;
+/** Half of a surrogate pair: no address and no header can hold it. */
+const HALF_CHARACTER = /\p{Surrogate}/u;
 
 /** From requested name to candidates, in LiteLLM's order of precedence. Built once per load. */
 export class RoutingTable {
@@ -53,7 +55,7 @@ export class RoutingTable {
     const name = this.#aliases.get(requested)?.group ?? requested;
     const exact = this.#byId.get(name) ?? this.#groups.get(name);
     if (exact !== undefined) return exact;
-    if (name.length > MAX_NAME_LENGTH) return null;
+    if (name.length > MAX_NAME_LENGTH || HALF_CHARACTER.test(name)) return null;
     const known = this.#remembered.get(name);
     if (known !== undefined) return known;
     const found = this.#matchWildcard(name) ?? this.#matchUpstreamModel(name);

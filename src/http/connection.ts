@@ -20,7 +20,8 @@ const LINGER_MS = 2_000;
 export class Connection {
   readonly #socket: Socket;
   readonly #clock: Clock;
-  readonly #pending = new Set<PendingAnswer>();
+  /** Nearly always one or none. */
+  readonly #pending: PendingAnswer[] = [];
   #last: PendingAnswer | null = null;
   #closed = false;
 
@@ -34,7 +35,7 @@ export class Connection {
   }
 
   get newest(): PendingAnswer | undefined {
-    return this.pending.at(-1);
+    return this.#pending.at(-1);
   }
 
   /** The last answer has been chosen: requests that follow it are not served. */
@@ -43,12 +44,14 @@ export class Connection {
   }
 
   add(answer: PendingAnswer): void {
-    this.#pending.add(answer);
+    this.#pending.push(answer);
   }
 
   /** False when the answer was not waited for any more. */
   remove(answer: PendingAnswer): boolean {
-    return this.#pending.delete(answer);
+    const index = this.#pending.indexOf(answer);
+    if (index >= 0) this.#pending.splice(index, 1);
+    return index >= 0;
   }
 
   /** Makes an answer the last one, unless there is one already. */

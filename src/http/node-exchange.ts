@@ -143,7 +143,11 @@ function collectBody(
     }
     chunks.push(chunk);
   });
-  request.once('end', () => resolve(joinChunks(chunks, size)));
+  request.once('end', () => {
+    resolve(joinChunks(chunks, size));
+    // The listeners live as long as the request: a long answer must not hold its pieces.
+    chunks.length = 0;
+  });
   request.once('error', () => resolve('aborted'));
   request.once('close', () => resolve('aborted'));
 }

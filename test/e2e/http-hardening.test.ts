@@ -28,6 +28,10 @@ afterAll(async () => {
   await gateway.close();
 });
 
+async function expectRefused(bytes: string, status?: number): Promise<void> {
+  await gateway.expectRefused(bytes, status);
+}
+
 const size = CHAT.length.toString(16);
 
 describe('versions and methods', () => {
@@ -40,7 +44,7 @@ describe('versions and methods', () => {
     ['a method in small letters', get('/v1/models').replace('GET', 'get'), 400],
     ['CONNECT', get('evil.example:443').replace('GET', 'CONNECT'), 405],
   ])('%s', async (_what, bytes, status) => {
-    await gateway.expectRefused(bytes, status);
+    await expectRefused(bytes, status);
   });
 
   test('HTTP/1.0 is answered and closed', async () => {
@@ -88,7 +92,7 @@ describe('targets', () => {
   test.each(['\0', '\x01', '\x7f', '\xe9', '\t', '\x1b[31m'])(
     'a raw %j in the path is malformed',
     async (bytes) => {
-      await gateway.expectRefused(get(`/v1/models${bytes}`));
+      await expectRefused(get(`/v1/models${bytes}`));
     },
   );
 
@@ -143,17 +147,17 @@ describe('targets', () => {
   });
 
   test('a path over the limit of headers is refused', async () => {
-    await gateway.expectRefused(get(`/${'a'.repeat(300_000)}`), 431);
+    await expectRefused(get(`/${'a'.repeat(300_000)}`), 431);
   });
 });
 
 describe('floods', () => {
   test('one huge header', async () => {
-    await gateway.expectRefused(get('/v1/models', `${AUTH}X-A: ${'a'.repeat(300_000)}\r\n`), 431);
+    await expectRefused(get('/v1/models', `${AUTH}X-A: ${'a'.repeat(300_000)}\r\n`), 431);
   });
 
   test('a hundred thousand headers', async () => {
-    await gateway.expectRefused(get('/v1/models', `${AUTH}${'a: b\r\n'.repeat(100_000)}`), 431);
+    await expectRefused(get('/v1/models', `${AUTH}${'a: b\r\n'.repeat(100_000)}`), 431);
   });
 
   test('many small headers within the limit are fine, and none is dropped', async () => {
@@ -188,7 +192,7 @@ describe('floods', () => {
 
 describe('slow clients', () => {
   test('a head that stops half way', async () => {
-    await gateway.expectRefused(`POST /v1/chat/completions HTTP/1.1\r\n${HOST}`, 408);
+    await expectRefused(`POST /v1/chat/completions HTTP/1.1\r\n${HOST}`, 408);
   });
 
   test('a head that trickles in', async () => {
@@ -201,11 +205,11 @@ describe('slow clients', () => {
   });
 
   test('a body that stops half way', async () => {
-    await gateway.expectRefused(chat().slice(0, -5), 408);
+    await expectRefused(chat().slice(0, -5), 408);
   });
 
   test('a connection that says nothing', async () => {
-    await gateway.expectRefused('', 408);
+    await expectRefused('', 408);
   });
 });
 
@@ -280,7 +284,7 @@ describe('Expect', () => {
   });
 
   test('anything else is a 417', async () => {
-    await gateway.expectRefused(`${POST}Expect: miracles\r\nContent-Length: 2\r\n\r\n{}`, 417);
+    await expectRefused(`${POST}Expect: miracles\r\nContent-Length: 2\r\n\r\n{}`, 417);
   });
 });
 

@@ -6,6 +6,7 @@ import { loadGateway } from '../../commands/serve/load-gateway.ts';
 import type { ServeOptions } from '../../commands/serve/serve-options.ts';
 import { CommandContext } from '../../commands/context.ts';
 import type { GlobalOptions } from '../../src/cli/global-options.ts';
+import { withColor } from '../../src/cli/io.ts';
 import { DeadlineWatch } from '../../src/core/deadline-watch.ts';
 import type { Gateway } from '../../src/gateway/gateway.ts';
 import { UsageRecorder, type RequestRecord } from '../../src/gateway/record-usage.ts';
@@ -54,7 +55,7 @@ export function enterWorkplace(
 ): Workplace {
   const dir = makeTempDir('llmgw-test-');
   const captured = captureIo({ cwd: dir, ...capture });
-  const context = new CommandContext(captured.io, {
+  const context = new CommandContext(withColor(captured.io, 'never'), {
     config: null,
     envFiles: [],
     color: 'never',

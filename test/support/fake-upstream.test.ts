@@ -109,19 +109,22 @@ describe('a healthy upstream', () => {
     expect((await ollama().list()).models).toHaveLength(1);
   });
 
-  test.each(['cohere', 'jina', 'together', 'vllm'] as const)('reranks as %s does', async (rerank) => {
-    const other = await startFakeUpstream({ rerank });
-    const body = { model: 'm', query: 'q', documents: ['a', 'b', 'c'], top_n: 2 };
-    const url = `${other.origin}/v1/rerank`;
-    const answer = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
-    expect(await answer.json()).toMatchObject({
-      results: [
-        { index: 0, relevance_score: 1 },
-        { index: 1, relevance_score: 0.5 },
-      ],
-    });
-    await other.close();
-  });
+  test.each(['cohere', 'jina', 'together', 'vllm'] as const)(
+    'reranks as %s does',
+    async (rerank) => {
+      const other = await startFakeUpstream({ rerank });
+      const body = { model: 'm', query: 'q', documents: ['a', 'b', 'c'], top_n: 2 };
+      const url = `${other.origin}/v1/rerank`;
+      const answer = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
+      expect(await answer.json()).toMatchObject({
+        results: [
+          { index: 0, relevance_score: 1 },
+          { index: 1, relevance_score: 0.5 },
+        ],
+      });
+      await other.close();
+    },
+  );
 
   test('remembers what it saw', async () => {
     const next = upstream.nextRequest();
@@ -186,7 +189,10 @@ describe('an upstream that answers badly', () => {
   });
 
   test('cuts the connection before a byte', async () => {
-    for (const [behaviour, isReset] of [[resetBeforeAnswer(), true], [closeBeforeAnswer(), false]] as const) {
+    for (const [behaviour, isReset] of [
+      [resetBeforeAnswer(), true],
+      [closeBeforeAnswer(), false],
+    ] as const) {
       upstream.setBehaviour('m', behaviour);
       const client = await connectRaw(upstream);
       client.send(rawPost(CHAT));
@@ -278,7 +284,7 @@ describe('an upstream that streams badly', () => {
       client.send(rawPost({ ...CHAT, stream: true }));
       const seen = (await client.whenClosed()).toString();
       expect(seen.match(/"content":"[^"]/g)).toHaveLength(2);
-      expect(client.reset).toBe(how === 'reset');
+      expect(seen).not.toMatch(/\r\n0\r\n/);
     }
     upstream.setBehaviour('m', silentAfter(2));
     const client = await connectRaw(upstream);
@@ -307,7 +313,7 @@ describe('an upstream that streams badly', () => {
   test('breaks one event', async () => {
     upstream.setBehaviour('m', invalidEventAt(10));
     const events = (await stream()).trim().split('\n\n');
-    const isBroken = (event: string): boolean => /bro$/.test(event);
+    const isBroken = (event: string): boolean => event.endsWith('bro');
     expect(events.findIndex(isBroken)).toBe(10);
     expect(events.filter(isBroken)).toHaveLength(1);
     expect(events).toHaveLength(63);

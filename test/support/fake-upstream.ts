@@ -2,7 +2,12 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { healthy } from './upstream/behaviours.ts';
-import { openCall, type Behaviour, type LoggedRequest, type UpstreamCall } from './upstream/call.ts';
+import {
+  openCall,
+  type Behaviour,
+  type LoggedRequest,
+  type UpstreamCall,
+} from './upstream/call.ts';
 import { openaiError } from './upstream/dialect.ts';
 import { findDialect } from './upstream/find-dialect.ts';
 import { answerListing } from './upstream/listings.ts';
@@ -73,6 +78,7 @@ class HttpFakeUpstream implements FakeUpstream {
   #given = 0;
   #connections = 0;
   #port = 0;
+  #isClosing = false;
 
   constructor(options: FakeUpstreamOptions) {
     this.#options = options;
@@ -122,9 +128,7 @@ class HttpFakeUpstream implements FakeUpstream {
   }
 
   async requests(count: number): Promise<readonly LoggedRequest[]> {
-    let closed = false;
-    void this.#closing.then(() => (closed = true));
-    while (this.log.length < count && !closed) {
+    while (this.log.length < count && !this.#isClosing) {
       const logged = new Promise<void>((resolve) => this.#wakers.push(resolve));
       await Promise.race([logged, this.#closing]);
     }
@@ -140,6 +144,7 @@ class HttpFakeUpstream implements FakeUpstream {
   }
 
   async close(): Promise<void> {
+    this.#isClosing = true;
     this.#startClosing();
     const closed = once(this.#server, 'close');
     this.#server.close();

@@ -134,7 +134,15 @@ export function makeJob(
   const route = test.route(request.model);
   const wishes = readWishes(exchange, request.json);
   const { gateway, runtime } = test;
-  return { gateway, runtime, exchange, request, route, wishes, trace: new RequestTrace(route.group) };
+  return {
+    gateway,
+    runtime,
+    exchange,
+    request,
+    route,
+    wishes,
+    trace: new RequestTrace(route.group),
+  };
 }
 
 /** Calls upstream to the end; back-off passes in no time. */
@@ -149,12 +157,13 @@ export async function deliver(test: TestGateway, job: Job): Promise<Delivery> {
 export async function passingBackoff<T>(test: TestGateway, promise: Promise<T>): Promise<T> {
   const { clock, gateway } = test;
   let done = false;
-  const finished = promise.finally(() => (done = true));
+  const mark = (): void => void (done = true);
+  void promise.then(mark, mark);
   while (!done) {
     await turns(1);
     if (!done && gateway.watch.size === 0) clock.advance(clock.nextInMs ?? 0);
   }
-  return finished;
+  return promise;
 }
 
 function present<T>(value: T | null | undefined): T {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import {
   makeTempDir,
@@ -10,7 +10,7 @@ import {
   type Account,
   type ServerProcess,
 } from './server-process.ts';
-import { findProgram, readTestUrl, versionFolders } from './test-env.ts';
+import { findPrograms, readTestUrl, versionFolders } from './test-env.ts';
 
 /** A PostgreSQL for tests: a throw-away cluster, or the server of `TEST_DATABASE_URL`. */
 export interface TestPostgres {
@@ -70,10 +70,9 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Test
 /** The folder that holds both `postgres` and `initdb`. */
 function findBinaries(): string {
   const folders = versionFolders(SYSTEM_ROOT).map((version) => join(SYSTEM_ROOT, version, 'bin'));
-  const postgres = findProgram(['postgres'], folders);
-  const initdb = findProgram(['initdb'], postgres === null ? [] : [dirname(postgres), ...folders]);
-  if (postgres === null || initdb === null) throw new Error(MISSING);
-  return dirname(initdb);
+  const bin = findPrograms(['postgres', 'initdb'], folders);
+  if (bin === null) throw new Error(MISSING);
+  return bin;
 }
 
 /** PostgreSQL refuses to run as root: then it runs as `postgres`, or else as `nobody`. */
@@ -93,7 +92,7 @@ function initialise(bin: string, folder: string, account: Account | null): void 
     cwd: folder,
     stdio: 'pipe',
     env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
-    ...(account ?? {}),
+    ...account,
   });
 }
 
@@ -177,7 +176,8 @@ function foreignPostgres(url: string): TestPostgres {
       return database;
     },
     async stop(): Promise<void> {
-      for (const name of created) await runSql(url, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+      for (const name of created)
+        await runSql(url, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
     },
   };
 }

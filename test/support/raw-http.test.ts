@@ -33,8 +33,20 @@ test.each([
   ['HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nrest', false, 'HEAD', '', 'rest'],
   ['HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 X\r\n\r\n', false, 'GET', '', ''],
   ['HTTP/1.1 200 OK\r\n\r\nall of it', true, 'GET', 'all of it', ''],
-  ['HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n1;x=y\r\nd\r\n0\r\n\r\nr', false, 'GET', 'abcd', 'r'],
-  ['HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\na: b\r\n\r\nr', false, 'GET', '', 'r'],
+  [
+    'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n1;x=y\r\nd\r\n0\r\n\r\nr',
+    false,
+    'GET',
+    'abcd',
+    'r',
+  ],
+  [
+    'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\na: b\r\n\r\nr',
+    false,
+    'GET',
+    '',
+    'r',
+  ],
 ])('reads %j', (bytes, closed, method, body, rest) => {
   const taken = readResponse(Buffer.from(bytes), closed, method);
   expect([taken?.response.text, taken?.rest.toString()]).toEqual([body, rest]);

@@ -6,7 +6,7 @@ import {
   startServerProcess,
   type ServerProcess,
 } from './server-process.ts';
-import { findProgram, readTestUrl } from './test-env.ts';
+import { findPrograms, readTestUrl } from './test-env.ts';
 
 /** What a test asks of its Redis. */
 export interface RedisOptions {
@@ -36,9 +36,16 @@ const MISSING =
 export async function startRedis(options: RedisOptions = {}): Promise<TestRedis> {
   const given = readTestUrl('TEST_REDIS_URL');
   if (given !== null && options.password === undefined) return foreignRedis(given);
-  const program = findProgram(['redis-server', 'valkey-server']);
-  if (program === null) throw new Error(MISSING);
+  const program = findServer();
   return onFreePort(async (port) => startOwn(program, port, options));
+}
+
+function findServer(): string {
+  for (const name of ['redis-server', 'valkey-server']) {
+    const folder = findPrograms([name]);
+    if (folder !== null) return join(folder, name);
+  }
+  throw new Error(MISSING);
 }
 
 function foreignRedis(text: string): TestRedis {

@@ -38,7 +38,7 @@ export async function startServerProcess(command: ServerCommand): Promise<Server
   const child = spawn('/bin/sh', ['-c', KEEPER, command.signal, command.program, ...command.args], {
     cwd: command.cwd,
     env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
-    ...(command.account ?? {}),
+    ...command.account,
   });
   const exited = once(child, 'exit');
   // Writing to a server that is gone already is not worth an error.

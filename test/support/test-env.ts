@@ -6,11 +6,19 @@ export function readTestUrl(name: 'TEST_REDIS_URL' | 'TEST_DATABASE_URL'): strin
   return process.env[name] || null;
 }
 
-/** The first of the programs that `PATH` or one of the extra folders holds; null when none does. */
-export function findProgram(names: readonly string[], folders: readonly string[] = []): string | null {
-  const places = [...(process.env['PATH'] ?? '').split(delimiter), ...folders];
-  const candidates = names.flatMap((name) => places.map((place) => join(place, name)));
-  return candidates.find(isExecutable) ?? null;
+/** Where `npm test` puts the programs it had to fetch. */
+const FETCHED = join(import.meta.dirname, '../../.llmgw/cache/services/bin');
+
+/**
+ * The first folder that holds all these programs: of `PATH`, then of `folders`, then of what was
+ * fetched for the tests. Null when none does.
+ */
+export function findPrograms(
+  names: readonly string[],
+  folders: readonly string[] = [],
+): string | null {
+  const places = [...(process.env['PATH'] ?? '').split(delimiter), ...folders, FETCHED];
+  return places.find((place) => names.every((name) => isExecutable(join(place, name)))) ?? null;
 }
 
 /** The folders below `parent`, highest version number first; none when there is no `parent`. */

@@ -105,26 +105,40 @@ describe('parsePublicPrefixes', () => {
 describe('isPublicPath', () => {
   const prefixes = parsePublicPrefixes('/health,/pub*,/files/*,/');
 
-  test.each(['/health', '/health/', '//health', '/health/live', '/pub', '/public/x', '/files/a', '/'])(
-    'lets %s through',
-    (path) => {
-      expect(isPublicPath(path, prefixes)).toBe(true);
-    },
-  );
+  test.each([
+    '/health',
+    '/health/',
+    '//health',
+    '/health/live',
+    '/pub',
+    '/public/x',
+    '/files/a',
+    '/',
+  ])('lets %s through', (path) => {
+    expect(isPublicPath(path, prefixes)).toBe(true);
+  });
 
-  test.each(['/healthz', '/Health', '/files', '/filesystem', '/key', '/health%2flive', '/health;x'])(
-    'does not take %s for a public path',
-    (path) => {
-      expect(isPublicPath(path, prefixes)).toBe(false);
-    },
-  );
+  test.each([
+    '/healthz',
+    '/Health',
+    '/files',
+    '/filesystem',
+    '/key',
+    '/health%2flive',
+    '/health;x',
+  ])('does not take %s for a public path', (path) => {
+    expect(isPublicPath(path, prefixes)).toBe(false);
+  });
 
-  test.each(['/health/../key', '/health/%2e%2e/key', '/health/..;/key', '/pub/..%2fkey', '/pub\\..\\key'])(
-    'is not talked into %j',
-    (path) => {
-      expect(isPublicPath(path, prefixes)).toBe(false);
-    },
-  );
+  test.each([
+    '/health/../key',
+    '/health/%2e%2e/key',
+    '/health/..;/key',
+    '/pub/..%2fkey',
+    '/pub\\..\\key',
+  ])('is not talked into %j', (path) => {
+    expect(isPublicPath(path, prefixes)).toBe(false);
+  });
 
   test('lets everything normal through under /*', () => {
     expect(isPublicPath('/anything/below', parsePublicPrefixes('*'))).toBe(true);
@@ -173,7 +187,11 @@ describe('joinTarget', () => {
     ['https://up.example/api/', 'a/', 'https://up.example/api/a/'],
     ['https://up.example/api/', '', 'https://up.example/api/'],
     ['https://up.example/api', '//evil.example/x', 'https://up.example/api/evil.example/x'],
-    ['https://up.example/api', 'https://evil.example', 'https://up.example/api/https://evil.example'],
+    [
+      'https://up.example/api',
+      'https://evil.example',
+      'https://up.example/api/https://evil.example',
+    ],
     ['https://up.example/api', 'user@evil.example', 'https://up.example/api/user@evil.example'],
     ['https://up.example/api', 'a%2Fb', 'https://up.example/api/a%2Fb'],
     ['http://u:p@127.0.0.1:8080/api#frag', 'a', 'http://u:p@127.0.0.1:8080/api/a'],

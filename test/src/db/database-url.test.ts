@@ -25,8 +25,14 @@ describe('parseDatabaseUrl', () => {
   test('reads sockets in both spellings, without TLS', () => {
     const byParameter = parse('postgresql://me:pw@/db?host=/run/pg&port=5433&sslmode=require');
     expect(byParameter).toMatchObject({ host: '/run/pg', port: 5433, sslMode: 'disable' });
-    expect(parse('postgresql://me@%2Frun%2Fpg/db')).toMatchObject({ host: '/run/pg', database: 'db' });
-    expect(parse('postgresql:///db?host=/run/pg')).toMatchObject({ host: '/run/pg', database: 'db' });
+    expect(parse('postgresql://me@%2Frun%2Fpg/db')).toMatchObject({
+      host: '/run/pg',
+      database: 'db',
+    });
+    expect(parse('postgresql:///db?host=/run/pg')).toMatchObject({
+      host: '/run/pg',
+      database: 'db',
+    });
   });
 
   test('takes a percent sign that begins no escape as it is', () => {

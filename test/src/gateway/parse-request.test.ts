@@ -51,9 +51,10 @@ describe('the model', () => {
     expect(JSON.parse(request.body.toString())).toMatchObject({ messages: MESSAGES });
   });
 
-  test('of the body wins over the path, and the forced one over both', () => {
+  test('of the path wins over the body, as with Azure, and the forced one over both', () => {
     const body = { model: 'body', messages: MESSAGES };
-    expect(parse(body, { fromPath: 'path' })).toMatchObject({ model: 'body' });
+    expect(parse(body, { fromPath: 'path' })).toMatchObject({ model: 'path' });
+    expect(parse({ ...body, model: '' }, { fromPath: 'path' })).toMatchObject({ model: 'path' });
     expect(parse(body, { fromPath: 'path', forced: 'forced' })).toMatchObject({ model: 'forced' });
     expect(parse({ messages: MESSAGES }, { forced: 'forced' })).toMatchObject({ model: 'forced' });
   });

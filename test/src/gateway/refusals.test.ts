@@ -53,9 +53,7 @@ describe('refusals', () => {
     expect(noDeployment(1_200)).toMatchObject({ status: 429, retryAfterS: 2 });
     expect(noDeployment(0)).toMatchObject({ retryAfterS: 1 });
     const { message } = noDeployment(5_000);
-    expect(message).toBe(
-      'No deployments available for selected model, Try again in 5 seconds.',
-    );
+    expect(message).toBe('No deployments available for selected model, Try again in 5 seconds.');
   });
 
   test('the fixed ones have their status', () => {

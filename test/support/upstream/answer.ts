@@ -17,9 +17,9 @@ export interface FakeAnswer {
 
 const WORDS =
   'The harbour lay quiet under a thin grey mist while the first boats slipped their ropes and ' +
-  'turned toward open water, and on the stone quay an old woman counted baskets, baskets that ' +
+  'turned toward open water, and on the stone quay an old woman counted baskets that ' +
   'would come back heavy by noon if the wind held, as it had held on every morning she could ' +
-  'remember since the year the lighthouse lost its lamp forever.';
+  'remember since the year the lighthouse lost its lamp.';
 
 /** The fixed text of a healthy answer: sixty words, one token each. */
 export const SIXTY_TOKENS: readonly string[] = WORDS.match(/ ?\S+/g) ?? [];

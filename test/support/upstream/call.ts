@@ -91,7 +91,10 @@ export class UpstreamCall {
     await Promise.race([new Promise((resolve) => this.response.once('drain', resolve)), this.gone]);
   }
 
-  /** Closes the connection from our side after what was written; `reset`: drops everything. */
+  /**
+   * Closes the connection from our side after what was written, or resets it. A client in Node that
+   * finds data and a reset in the same turn reports the data and a plain end.
+   */
   hangUp(how: 'close' | 'reset'): void {
     this.#markCut();
     if (how === 'reset') this.socket.resetAndDestroy();

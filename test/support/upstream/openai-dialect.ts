@@ -90,7 +90,12 @@ export const openaiEmbeddings: Dialect = {
 };
 
 function envelope(request: DialectRequest, prefix: string, object: string): object {
-  return { id: `${prefix}-fake-${request.index}`, object, created: CREATED_S, model: request.model };
+  return {
+    id: `${prefix}-fake-${request.index}`,
+    object,
+    created: CREATED_S,
+    model: request.model,
+  };
 }
 
 function chunk(

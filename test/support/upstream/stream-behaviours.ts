@@ -88,7 +88,10 @@ export function withoutFinish(parts: Partial<FakeAnswer> = {}): Behaviour {
 }
 
 /** The first `tokens` tokens, an error object as an event, a proper end. */
-export function errorAfter(tokens: number, error: FakeError = { message: 'fake failure' }): Behaviour {
+export function errorAfter(
+  tokens: number,
+  error: FakeError = { message: 'fake failure' },
+): Behaviour {
   const rewrite = script((frames, call) => [
     ...firstTokens(frames, tokens),
     { kind: 'finish', text: frameError(call, error) },
@@ -125,7 +128,9 @@ export function firehose(eventBytes = 16 * 1024, totalBytes = 256 * 1024 * 1024)
 function firstTokens(frames: readonly Frame[], count: number): Frame[] {
   let left = count;
   const end = frames.findIndex(({ kind }) => kind === 'token' && (left -= 1) < 0);
-  return frames.slice(0, end === -1 ? frames.length : end).filter(({ kind }) => BEFORE_END.has(kind));
+  return frames
+    .slice(0, end === -1 ? frames.length : end)
+    .filter(({ kind }) => BEFORE_END.has(kind));
 }
 
 const BEFORE_END = new Set<Frame['kind']>(['role', 'reasoning', 'token', 'tool']);

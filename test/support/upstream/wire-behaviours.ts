@@ -28,7 +28,10 @@ export function bigHeaders(bytes = 64 * 1024): Behaviour {
 }
 
 /** These bytes and nothing of HTTP around them; then the connection closes, or stays as it is. */
-export function rawBytes(bytes: string | Buffer, then: 'close' | 'reset' | 'stay' = 'close'): Behaviour {
+export function rawBytes(
+  bytes: string | Buffer,
+  then: 'close' | 'reset' | 'stay' = 'close',
+): Behaviour {
   return async (call) => {
     call.sendRaw(bytes);
     if (then === 'stay') await call.gone;

@@ -1,0 +1,28 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { createRequestSinks } from '../../../commands/serve/request-sinks.ts';
+import { startApp, type RunningApp } from '../../support/app.ts';
+import { captureLogger } from '../../support/captured-logger.ts';
+
+let app: RunningApp;
+
+afterEach(async () => {
+  await app.close();
+});
+
+test('a request becomes one log line and is counted', async () => {
+  app = await startApp({
+    model_list: [{ model_name: 'm', litellm_params: { model: 'openai/m', mock_response: 'hi' } }],
+  });
+  const log = await captureLogger();
+  const metrics = createRequestSinks(log.logger, app.gateway);
+  const prompt = 'a prompt that nobody logs';
+  const body = { model: 'm', messages: [{ role: 'user', content: prompt }] };
+  await (await app.post('/v1/chat/completions', body)).text();
+  app.gateway.recorder.flush();
+  const lines = await log.lines();
+  expect(lines).toHaveLength(1);
+  expect(JSON.stringify(lines)).toContain('/v1/chat/completions');
+  expect(log.text()).not.toContain(prompt);
+  expect(metrics.render()).toMatch(/^litellm_proxy_total_requests_metric_total\{.*\} 1$/m);
+  expect(metrics.render()).toMatch(/^process_/m);
+});
