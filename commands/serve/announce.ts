@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { ListenAddress } from '../../src/http/server.ts';
+import type { Io } from '../../src/cli/io.ts';
 import type { Runtime } from '../../src/gateway/runtime.ts';
 import type { Logger } from '../../src/telemetry/logger.ts';
 import type { CommandContext } from '../context.ts';
@@ -50,7 +51,7 @@ function block(context: CommandContext, news: Announcement, url: string): string
   const lines = rows
     .filter(([, text]) => text !== null)
     .map(([name, text]) => `  ${paint.dim(name.padEnd(8))} ${text}`);
-  const curl = curlLine(news, url, context.io.cwd);
+  const curl = curlLine(news, url, context.io);
   return `\n${lines.join('\n')}\n\n  ${curl}\n\n`;
 }
 
@@ -74,22 +75,24 @@ function keyLine({ origin, file }: MasterKey, cwd: string): string | null {
 }
 
 /** A command that works when pasted, without putting the key on anybody's screen. */
-function curlLine(news: Announcement, url: string, cwd: string): string {
+function curlLine(news: Announcement, url: string, io: Io): string {
   const model = news.runtime.table.names().find((name) => !name.includes('*')) ?? 'MODEL';
   const body = JSON.stringify({ model, messages: [{ role: 'user', content: 'Hello' }] });
   return [
     'curl',
     ...(news.tls ? ['-k'] : []),
     `${url}/v1/chat/completions`,
-    ...authorization(news.masterKey, cwd),
+    ...authorization(news.masterKey, io),
     `-H 'Content-Type: application/json'`,
     `-d '${body.replaceAll("'", String.raw`'\''`)}'`,
   ].join(' ');
 }
 
-function authorization({ origin, file }: MasterKey, cwd: string): string[] {
+function authorization({ key: secret, origin, file }: MasterKey, { env, cwd }: Io): string[] {
   if (origin === 'none') return [];
-  const key = file === null ? '$LITELLM_MASTER_KEY' : `$(cat ${shorten(file, cwd)})`;
+  const isExported = secret !== null && env['LITELLM_MASTER_KEY'] === secret.reveal();
+  const configured = isExported ? '$LITELLM_MASTER_KEY' : '<your master key>';
+  const key = file === null ? configured : `$(cat ${shorten(file, cwd)})`;
   return [`-H "Authorization: Bearer ${key}"`];
 }
 

@@ -60,7 +60,8 @@ export const serveCommand: CommandDefinition<CommandContext> = {
 };
 
 function readOptions(command: Command, { io }: CommandContext): ServeOptions {
-  const flags: Flags = { ...readEnvironment(io.env), ...command.opts<Flags>() };
+  const given = command.opts<Flags>();
+  const flags: Flags = { ...readEnvironment(io.env, given), ...given };
   return {
     host: flags.host ?? DEFAULT_HOST,
     port: flags.port ?? DEFAULT_PORT,
@@ -75,11 +76,11 @@ function readOptions(command: Command, { io }: CommandContext): ServeOptions {
 }
 
 /** What the environment says, below the flags; an empty variable says nothing. */
-function readEnvironment(env: Io['env']): Partial<Flags> {
+function readEnvironment(env: Io['env'], given: Flags): Partial<Flags> {
   const { HOST, PORT, SSL_CERTFILE_PATH, SSL_KEYFILE_PATH } = env;
   return {
     ...(HOST ? { host: HOST } : {}),
-    ...(PORT ? { port: parsePort(PORT) } : {}),
+    ...(PORT && given.port === undefined ? { port: parsePort(PORT) } : {}),
     ...(SSL_CERTFILE_PATH ? { tlsCert: SSL_CERTFILE_PATH } : {}),
     ...(SSL_KEYFILE_PATH ? { tlsKey: SSL_KEYFILE_PATH } : {}),
   };

@@ -1,5 +1,6 @@
 import { hash as digest, timingSafeEqual } from 'node:crypto';
 import type { ApiError } from '../core/api-error.ts';
+import { isPublicPath, normalizePath, parsePublicPrefixes } from '../core/route-path.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { KeyLookup, Principal } from './principal.ts';
@@ -11,9 +12,12 @@ export interface Authenticator {
   /** The only header the key is read from, when configured. */
   readonly keyHeader: string | null;
   readonly findKey: KeyLookup;
+  /** Paths that need no key, as `parsePublicPrefixes` gives them. */
+  readonly publicPrefixes: readonly string[];
 }
 
 const ADMIN_UNKEYED: Principal = { kind: 'admin', keyHash: '' };
+const ANYBODY: Principal = { kind: 'anybody', keyHash: '' };
 
 /** Where clients of LiteLLM put the key, first match wins. */
 export const KEY_HEADERS = [
@@ -30,9 +34,10 @@ export function createAuthenticator(
   masterKey: Secret | null,
   keyHeader: string | null,
   findKey: KeyLookup,
+  publicRoutes: readonly string[] = [],
 ): Authenticator {
   const masterHash = masterKey === null ? null : sha256(masterKey.reveal());
-  return { masterHash, keyHeader, findKey };
+  return { masterHash, keyHeader, findKey, publicPrefixes: parsePublicPrefixes(publicRoutes) };
 }
 
 /**
@@ -45,13 +50,20 @@ export function authenticate(
 ): Principal | ApiError | Promise<Principal | ApiError> {
   if (authenticator.masterHash === null) return ADMIN_UNKEYED;
   const key = readKey(exchange, authenticator.keyHeader);
-  if (key === null) return MISSING_KEY;
+  if (key === null) return isPublic(exchange, authenticator) ? ANYBODY : MISSING_KEY;
   const hash = sha256(key);
   // Digests have one length, so the comparison tells nothing about the key, its length included.
   if (timingSafeEqual(hash, authenticator.masterHash)) {
     return { kind: 'admin', keyHash: hash.toString('hex') };
   }
   return lookUp(hash.toString('hex'), authenticator.findKey);
+}
+
+/** Only the path as it was sent counts: what must not be routed is not public either. */
+function isPublic({ path }: Exchange, { publicPrefixes }: Authenticator): boolean {
+  if (publicPrefixes.length === 0) return false;
+  const normal = normalizePath(path);
+  return normal !== null && isPublicPath(normal, publicPrefixes);
 }
 
 async function lookUp(keyHash: string, findKey: KeyLookup): Promise<Principal | ApiError> {

@@ -29,7 +29,7 @@ const PASS_PREFIX = 'x-pass-';
  * authenticated to the gateway stays here.
  */
 export function upstreamHeaders(endpoint: PassThroughConfig, client: readonly string[]): string[] {
-  const received = pairUp(client);
+  const received = withoutNamedByConnection(pairUp(client));
   const passed = received
     .filter(([name]) => name.startsWith(PASS_PREFIX))
     .map(([name, value]) => [name.slice(PASS_PREFIX.length), value] as const)
@@ -39,6 +39,16 @@ export function upstreamHeaders(endpoint: PassThroughConfig, client: readonly st
   );
   const own = received.filter(([name]) => isForwarded(name, endpoint));
   return [...new Map([...own, ...configured, ...passed])].flat();
+}
+
+/** RFC 9110 §7.6.1: what `Connection` names is about that connection. */
+function withoutNamedByConnection(
+  headers: readonly (readonly [string, string])[],
+): (readonly [string, string])[] {
+  const named = headers
+    .filter(([name]) => name === 'connection')
+    .flatMap(([, value]) => value.split(',').map((option) => option.trim().toLowerCase()));
+  return headers.filter(([name]) => !named.includes(name));
 }
 
 function pairUp(raw: readonly string[]): (readonly [string, string])[] {
@@ -71,7 +81,8 @@ export function downstreamHeaders(head: UpstreamHead, callId: string): string[] 
   const headers: string[] = ['x-litellm-call-id', callId];
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = (raw[i] ?? '').toLowerCase();
-    if (!CONNECTION_HEADERS.has(name)) headers.push(raw[i] ?? '', raw[i + 1] ?? '');
+    if (!CONNECTION_HEADERS.has(name) || name === 'content-length')
+      headers.push(raw[i] ?? '', raw[i + 1] ?? '');
   }
   return headers;
 }

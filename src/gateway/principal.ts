@@ -1,6 +1,7 @@
 /** Who calls. */
 export interface Principal {
-  readonly kind: 'admin' | 'key';
+  /** `anybody`: came without a key to a public route. */
+  readonly kind: 'admin' | 'key' | 'anybody';
   /** SHA-256 hex of the key; empty where the gateway runs without keys. */
   readonly keyHash: string;
 }

@@ -53,8 +53,8 @@ export function buildRuntime(source: RuntimeSource): RuntimeResult {
     deployments.push(makeDeployment(entry, target, { source, alone, state: states.get(entry.id) }));
   }
   const table = new RoutingTable(deployments, config.router.aliases, source.inferProvider);
-  const { masterKey, keyHeaderName } = config.general;
-  const authenticator = createAuthenticator(masterKey, keyHeaderName, source.findKey);
+  const { masterKey, keyHeaderName, publicRoutes } = config.general;
+  const authenticator = createAuthenticator(masterKey, keyHeaderName, source.findKey, publicRoutes);
   return { runtime: { config, table, deployments, authenticator }, findings };
 }
 

@@ -1,5 +1,5 @@
 import type { GeneralConfig, PassThroughConfig } from '../config/types.ts';
-import { isPublicPath, joinTarget, matchEndpoint } from '../core/route-path.ts';
+import { joinTarget, matchEndpoint } from '../core/route-path.ts';
 import type { ApiError } from '../core/api-error.ts';
 import { forwardRaw } from '../gateway/forward-raw.ts';
 import type { Gateway } from '../gateway/gateway.ts';
@@ -41,8 +41,7 @@ async function answer(gateway: Gateway, exchange: Exchange, matched: Matched): P
     refuse(methodNotAllowed(exchange.method, exchange.path, methods.join(', ')));
     return;
   }
-  const isOpen = !endpoint.auth || isPublicPath(endpoint.path, general.publicRoutes);
-  if (!isOpen && (await requirePrincipal(gateway, exchange)) === null) return;
+  if (endpoint.auth && (await requirePrincipal(gateway, exchange)) === null) return;
   const url = joinTarget(endpoint.target, rest, {
     client: exchange.query,
     mergeTarget: endpoint.mergeQueryParams,
@@ -75,7 +74,10 @@ async function send(gateway: Gateway, exchange: Exchange, outgoing: Outgoing): P
       origin: url.origin,
       method: exchange.method,
       path: `${url.pathname}${url.search}`,
-      headers: upstreamHeaders(endpoint, withoutKey(exchange.rawHeaders(), general)),
+      headers: [
+        ...upstreamHeaders(endpoint, withoutKey(exchange.rawHeaders(), general)),
+        ...login(url, endpoint),
+      ],
       body: body.length === 0 ? null : body,
       connectTimeoutMs: CONNECT_TIMEOUT_MS,
     },
@@ -101,6 +103,14 @@ function withoutKey(headers: readonly string[], general: GeneralConfig): string[
     if (!isKey && name.toLowerCase() !== general.keyHeaderName) kept.push(name, value);
   }
   return kept;
+}
+
+/** `user:password@` of a target becomes a header: a request line carries no login. */
+function login({ username, password }: URL, { headers }: PassThroughConfig): string[] {
+  const isConfigured = Object.keys(headers).some((name) => /^authorization$/i.test(name));
+  if (isConfigured || (username === '' && password === '')) return [];
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return ['authorization', `Basic ${Buffer.from(pair).toString('base64')}`];
 }
 
 /** LiteLLM's envelope around whatever the target said. */

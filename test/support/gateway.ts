@@ -43,6 +43,8 @@ export interface TestGateway {
   records(): readonly RequestRecord[];
   deployment(id?: string): Deployment;
   route(name?: string): Route;
+  /** Throws when anything is still counted as under way. */
+  assertIdle(): void;
   close(): Promise<void>;
 }
 
@@ -81,6 +83,12 @@ export function makeGateway(parts: GatewayParts = {}): TestGateway {
     },
     deployment: (id) => present(runtime.deployments.find((one) => (id ?? one.id) === one.id)),
     route: (name = 'group') => present(runtime.table.resolve(name)),
+    assertIdle() {
+      const busy = runtime.deployments.filter(({ state }) => state.inFlight !== 0);
+      if (gateway.watch.size === 0 && busy.length === 0) return;
+      const ids = busy.map(({ id, state }) => `${id}: ${state.inFlight}`).join(', ');
+      throw new Error(`${gateway.watch.size} under way; in flight: ${ids}`);
+    },
     close: () => upstream.close(),
   };
 }
@@ -156,12 +164,12 @@ export async function deliver(test: TestGateway, job: Job): Promise<Delivery> {
  */
 export async function passingBackoff<T>(test: TestGateway, promise: Promise<T>): Promise<T> {
   const { clock, gateway } = test;
-  let done = false;
-  const mark = (): void => void (done = true);
+  const state = { done: false };
+  const mark = (): void => void (state.done = true);
   void promise.then(mark, mark);
-  while (!done) {
+  while (!state.done) {
     await turns(1);
-    if (!done && gateway.watch.size === 0) clock.advance(clock.nextInMs ?? 0);
+    if (!state.done && gateway.watch.size === 0) clock.advance(clock.nextInMs ?? 0);
   }
   return promise;
 }

@@ -31,10 +31,11 @@ interface Scene {
   readonly key?: (place: Workplace) => MasterKey;
   readonly news?: Partial<Announcement>;
   readonly options?: Partial<GlobalOptions>;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
-async function say({ tty = true, models = ['m'], key, news, options }: Scene) {
-  const place = enterWorkplace({ tty }, options);
+async function say({ tty = true, models = ['m'], key, news, options, env = {} }: Scene) {
+  const place = enterWorkplace({ tty, env }, options);
   places.push(place);
   const file = place.write('config.yaml', {
     model_list: models.map((name) => ({
@@ -68,7 +69,8 @@ async function say({ tty = true, models = ['m'], key, news, options }: Scene) {
 
 describe('on a terminal', () => {
   test('says address, configuration, models and key in one block, and logs nothing', async () => {
-    const { stderr, stdout, lines } = await say({});
+    const env = { LITELLM_MASTER_KEY: MASTER_KEY };
+    const { stderr, stdout, lines } = await say({ env });
     expect(stderr).toBe(
       [
         '',
@@ -84,6 +86,12 @@ describe('on a terminal', () => {
     );
     expect(stdout).toBe('');
     expect(lines).toEqual([]);
+  });
+
+  test('names no variable that does not hold the key', async () => {
+    const { stderr } = await say({ env: { LITELLM_MASTER_KEY: 'another' } });
+    expect(stderr).toContain('Authorization: Bearer <your master key>"');
+    expect(stderr).not.toContain(MASTER_KEY);
   });
 
   test('shows a key that was just made, and where it is kept', async () => {

@@ -41,7 +41,7 @@ test('a port that is taken is named with its cure', async () => {
 });
 
 test.each([
-  ['192.0.2.1', 'this machine has no such address'],
+  ['203.0.113.7', 'this machine has no such address'],
   ['nowhere.invalid', 'does not resolve'],
 ])('an address that cannot be had is explained: %s', async (host, hint) => {
   await expect(listen(make(), serveOptions({ host }))).rejects.toMatchObject({

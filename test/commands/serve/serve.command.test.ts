@@ -51,10 +51,10 @@ describe('llmgw serve', () => {
   });
 
   test.each<[string[], Record<string, string>, string]>([
-    [[], { HOST: '192.0.2.1', PORT: '4711' }, '192.0.2.1:4711'],
-    [['--host', '192.0.2.2'], { HOST: '192.0.2.1', PORT: '4711' }, '192.0.2.2:4711'],
-    [['--port', '4712'], { HOST: '192.0.2.1', PORT: 'abc' }, ''],
-    [['--host', '192.0.2.2'], { HOST: '', PORT: '' }, '192.0.2.2:4000'],
+    [[], { HOST: '203.0.113.7', PORT: '4711' }, '203.0.113.7:4711'],
+    [['--host', '198.51.100.7'], { HOST: '203.0.113.7', PORT: '4711' }, '198.51.100.7:4711'],
+    [['--port', '4712'], { HOST: '203.0.113.7', PORT: 'abc' }, '203.0.113.7:4712'],
+    [['--host', '198.51.100.7'], { HOST: '', PORT: '' }, '198.51.100.7:4000'],
   ])('%j with %j listens on %s', async (args, env, where) => {
     const place = enterWorkplace();
     place.write('config.yaml', {
@@ -63,8 +63,8 @@ describe('llmgw serve', () => {
     });
     const { code, stderr } = await run(args, env, place.dir);
     await place.leave();
-    expect(stderr).toContain(where === '' ? 'E_USAGE' : `--> ${where}`);
-    expect(code).toBe(where === '' ? 64 : 1);
+    expect(stderr).toContain(`--> ${where}`);
+    expect(code).toBe(1);
   });
 
   test('--help names every flag and gives examples', async () => {

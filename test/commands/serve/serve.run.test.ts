@@ -143,7 +143,7 @@ describe('runServe', () => {
       'E_MASTER_KEY',
     ],
     ['a certificate that is not there', CONFIG, { tlsCert: '/no', tlsKey: '/no' }, 'E_TLS'],
-    ['an address of another machine', CONFIG, { host: '192.0.2.1' }, 'E_LISTEN'],
+    ['an address of another machine', CONFIG, { host: '203.0.113.7' }, 'E_LISTEN'],
   ])('does not start with %s', async (_what, config, options, code) => {
     const place = enter();
     place.write('config.yaml', config);

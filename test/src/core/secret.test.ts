@@ -5,11 +5,11 @@ import { Secret } from '../../../src/core/secret.ts';
 const secret = new Secret('sk-canary');
 
 test.each([
-  ['a template', `${String(secret)}`],
+  ['text', String(secret)],
   ['JSON', JSON.stringify({ secret })],
   ['inspection', inspect({ secret }, { depth: 9, showHidden: true })],
   ['its keys', JSON.stringify(Object.entries(secret))],
-  ['a copy', JSON.stringify({ ...secret })],
+  ['a copy', JSON.stringify(Object.assign({}, secret))],
 ])('%s does not give the value away', (_where, printed) => {
   expect(printed).not.toContain('canary');
 });

@@ -28,6 +28,33 @@ function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
+describe('a public route', () => {
+  const publicRoutes = ['/open, /v1/models*'];
+
+  function visit(path: string, headers: Record<string, string> = {}) {
+    const exchange = new CapturedExchange({ path, headers });
+    return authenticate(exchange, createAuthenticator(new Secret(KEY), null, nobody, publicRoutes));
+  }
+
+  test.each(['/open', '/open/below', '/open/', '/v1/models'])('%s needs no key', (path) => {
+    expect(visit(path)).toEqual({ kind: 'anybody', keyHash: '' });
+  });
+
+  test.each(['/opened', '/open/../v1/chat/completions', '/v1/chat/completions', '/open/%2e%2e/x'])(
+    '%s is none',
+    (path) => {
+      expect(visit(path)).toMatchObject({ status: 401, code: 'missing_api_key' });
+    },
+  );
+
+  test('does not make a wrong key right, nor the master key less', async () => {
+    await expect(visit('/open', { authorization: 'Bearer no' })).resolves.toMatchObject({
+      code: 'invalid_api_key',
+    });
+    expect(visit('/open', { authorization: `Bearer ${KEY}` })).toEqual(admin);
+  });
+});
+
 const admin: Principal = { kind: 'admin', keyHash: sha256(KEY) };
 
 describe('the master key', () => {
@@ -78,7 +105,7 @@ describe('a caller without the master key', () => {
   test.each([[{}], [{ authorization: '' }], [{ authorization: '   ' }], [{ 'x-api-key': '' }]])(
     'and without a key at all is told how to send one: %p',
     (headers) => {
-      const refusal = ask(headers as Record<string, string>);
+      const refusal = ask(headers);
       expect(refusal).toMatchObject({ status: 401, type: 'auth_error', code: 'missing_api_key' });
     },
   );

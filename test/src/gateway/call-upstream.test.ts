@@ -35,10 +35,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const test of open) {
-    expect(test.gateway.watch.size).toBe(0);
-    expect(test.runtime.deployments.map(({ state }) => state.inFlight)).toEqual(
-      test.runtime.deployments.map(() => 0),
-    );
+    test.assertIdle();
     await test.close();
   }
   await upstream.close();

@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  expect(running.gateway.watch.size).toBe(0);
+  running.assertIdle();
   await running.close();
   await upstream.close();
 });

@@ -77,6 +77,11 @@ describe('to the target', () => {
     expect(toTarget(client, { forwardHeaders: true })).toEqual({});
   });
 
+  test('go none that the client’s Connection header names', () => {
+    const headers = { Connection: 'X-Hop, keep-alive', 'X-Hop': '1', 'X-Kept': '2' };
+    expect(toTarget(headers, { forwardHeaders: true, headers: {} })).toEqual({ 'x-kept': '2' });
+  });
+
   test('go the two Langfuse keys as one Basic header', () => {
     const headers = {
       LANGFUSE_PUBLIC_KEY: new Secret('pk'),
@@ -99,6 +104,7 @@ test('back to the client goes everything but the framing, with the id of the cal
   expect(downstreamHeaders(head, 'call-1')).toEqual([
     ...['x-litellm-call-id', 'call-1'],
     ...['Content-Type', 'text/plain'],
+    ...['Content-Length', '5'],
     ...['X-Target', 'yes'],
     ...['Set-Cookie', 'a=1'],
   ]);

@@ -34,8 +34,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  expect(running.gateway.watch.size).toBe(0);
-  expect(running.runtime.deployments.every(({ state }) => state.inFlight === 0)).toBe(true);
+  running.assertIdle();
   await running.close();
   await upstream.close();
 });

@@ -49,6 +49,10 @@ async function start(general: object, llmgw: object = {}): Promise<RunningApp> {
           merge_query_params: true,
           default_query_params: { own: '9', d: '1' },
         }),
+        endpoint('/login', {
+          target: `${target.origin.replace('//', '//user:p%40ss@')}/base`,
+          headers: {},
+        }),
         endpoint('/get-only', { methods: ['GET'] }),
         endpoint('/v1/models', { auth: false }),
       ],
@@ -194,6 +198,14 @@ describe('headers to the target', () => {
     expect(Object.keys(seen().headers)).not.toEqual(expect.arrayContaining(['x-mine']));
     expect(seen().headers['cookie']).toBeUndefined();
     expect(seen().headers.host).toBe(`127.0.0.1:${target.port}`);
+  });
+
+  test('a login in the target becomes a header and is not in the request line', async () => {
+    await app.get('/login');
+    const seen = target.log.at(-1);
+    expect(seen?.path).toBe('/base');
+    const login = Buffer.from('user:p@ss').toString('base64');
+    expect(seen?.headers['authorization']).toBe(`Basic ${login}`);
   });
 
   test('x-pass-NAME goes on as NAME and wins', async () => {
