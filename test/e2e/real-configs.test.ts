@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { loadConfig } from '../../../src/config/load.ts';
-import { brief, CATALOGUE } from './load-text.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { brief, CATALOGUE } from '../src/config/load-text.ts';
 
 /** What a file gives: deployments and groups left out, or the critical findings that refuse it. */
 type Expectation =
@@ -15,9 +15,9 @@ type Expectation =
   | { readonly refused: readonly string[] };
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const OWN = join(HERE, '../../fixtures/config');
+const OWN = join(HERE, '../fixtures/config');
 /** Configurations that people run, beside the repository where somebody has collected them. */
-const COLLECTED = join(HERE, '../../../../shared/configs');
+const COLLECTED = join(HERE, '../../../shared/configs');
 
 const OWN_FILES: Readonly<Record<string, Expectation>> = {
   'complete.yaml': { deployments: 5 },
