@@ -42,7 +42,7 @@ function takeRequest(socket, received) {
 }
 
 function answer(socket, streams) {
-  if (!streams) return socket.write(READY);
+  if (!streams) return void socket.write(READY);
   socket.write(FIRST);
   lanes[nextLane++ % LANES].set(socket, tokens - 1);
 }

@@ -13,6 +13,7 @@ import { AnswerReader, ErrorReader } from './body-readers.ts';
 import { clientError } from './client-error.ts';
 import { SHUTTING_DOWN } from './refusals.ts';
 import { sendError } from './respond.ts';
+import { withoutSentSecrets } from './sent-secrets.ts';
 import { StreamPump } from './stream-response.ts';
 
 /**
@@ -57,12 +58,17 @@ export class Attempt implements UpstreamHandler, Watched, ReaderHost {
         origin: deployment.target.origin,
         method: 'POST',
         path: encoded.path,
-        headers: encoded.headers ?? deployment.target.headers,
+        headers: this.#sentHeaders,
         body: encoded.body,
         connectTimeoutMs: deployment.timeouts.connectMs,
       },
       this,
     );
+  }
+
+  get #sentHeaders(): readonly string[] {
+    const { encoded, deployment } = this.setup;
+    return encoded.headers ?? deployment.target.headers;
   }
 
   get measure(): AttemptMeasure {
@@ -136,8 +142,9 @@ export class Attempt implements UpstreamHandler, Watched, ReaderHost {
   }
 
   /** Ends as failed, or as broken when the client already has a part. */
-  fail(failure: AttemptFailure): void {
+  fail(reason: AttemptFailure): void {
     if (this.#settled) return;
+    const failure = withoutSentSecrets(reason, this.#sentHeaders);
     const broken = this.#reader?.breakOff(clientError(failure)) ?? false;
     this.settle({ kind: broken ? 'broken' : 'failed', failure });
   }

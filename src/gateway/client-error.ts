@@ -8,7 +8,7 @@ export function clientError(failure: AttemptFailure): ApiError {
   const { error, failureClass, retryAfterMs } = failure;
   return toApiError(error, {
     failureClass,
-    param: error.param,
+    param: error.param === null ? null : redactKeys(error.param),
     ...(retryAfterMs === null ? {} : { retryAfterS: Math.ceil(retryAfterMs / 1_000) }),
     redact: redactKeys,
   });

@@ -45,10 +45,12 @@ export function upstreamHeaders(endpoint: PassThroughConfig, client: readonly st
 function withoutNamedByConnection(
   headers: readonly (readonly [string, string])[],
 ): (readonly [string, string])[] {
-  const named = headers
-    .filter(([name]) => name === 'connection')
-    .flatMap(([, value]) => value.split(',').map((option) => option.trim().toLowerCase()));
-  return headers.filter(([name]) => !named.includes(name));
+  const named = new Set(
+    headers
+      .filter(([name]) => name === 'connection')
+      .flatMap(([, value]) => value.split(',').map((option) => option.trim().toLowerCase())),
+  );
+  return headers.filter(([name]) => !named.has(name));
 }
 
 function pairUp(raw: readonly string[]): (readonly [string, string])[] {

@@ -4,7 +4,7 @@ import type { StreamDecoder } from '../providers/provider.ts';
 import { protocolFailure, providerFailure } from './attempt-failure.ts';
 import type { BodyReader, ReaderHost } from './attempt-parts.ts';
 
-const DONE = 'data: [DONE]\n\n';
+const DONE = Buffer.from('data: [DONE]\n\n');
 /** Role-only and empty events held back while no content has come. */
 const HELD_LIMIT = 262_144;
 /** How long to wait for usage and `[DONE]` once the provider said that it is finished. */
@@ -30,6 +30,8 @@ export class StreamPump implements BodyReader {
   #held: Buffer[] = [];
   #heldSize = 0;
   #tail = false;
+  /** The client has its `[DONE]`; only the upstream's connection is still to end. */
+  #ended = false;
 
   constructor(host: ReaderHost) {
     this.#host = host;
@@ -57,6 +59,9 @@ export class StreamPump implements BodyReader {
   breakOff(error: ApiError): boolean {
     if (this.#tail && this.#decoder.finished) {
       // Everything the client waits for is there; only the farewell is missing.
+      this.#decoder.end();
+      const rest = this.#decoder.take();
+      if (rest !== null) this.#send(rest);
       this.#finish();
       return true;
     }
@@ -74,7 +79,9 @@ export class StreamPump implements BodyReader {
       this.#host.fail(providerFailure(this.#decoder.error));
       return goOn;
     }
-    const goOn = ready === null || this.#send(ready);
+    // The socket may go back to the pool, so its end is waited for; the client need not be.
+    if (this.#decoder.closed) this.#close(ready);
+    const goOn = this.#ended || ready === null || this.#send(ready);
     if (this.#decoder.finished && !this.#tail) {
       this.#tail = true;
       this.#host.expectEndWithin(TAIL_MS);
@@ -104,9 +111,16 @@ export class StreamPump implements BodyReader {
     return held.length === 0 || exchange.write(Buffer.concat(held, this.#heldSize));
   }
 
-  #finish(): void {
+  /** The last bytes and `[DONE]`, in one write. */
+  #close(rest: Buffer | null): void {
+    if (this.#ended) return;
+    this.#ended = true;
     if (!this.#begun) this.#begin();
-    this.#host.setup.exchange.end(DONE);
+    this.#host.setup.exchange.end(rest === null ? DONE : Buffer.concat([rest, DONE]));
+  }
+
+  #finish(): void {
+    this.#close(null);
     this.#host.settle({ kind: 'answered' });
   }
 }

@@ -106,6 +106,8 @@ export interface StreamDecoder {
   readonly sawContent: boolean;
   /** The provider said that it is finished: `finish_reason`, `done: true` or `[DONE]`. */
   readonly finished: boolean;
+  /** Nothing more can come, usage included: the client need not wait for the connection's end. */
+  readonly closed: boolean;
   readonly finishReason: string | null;
   /** Last usage seen. */
   readonly usage: Usage | null;

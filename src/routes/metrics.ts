@@ -1,5 +1,6 @@
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Exchange } from '../http/exchange.ts';
+import { EXPOSITION_TYPE } from '../telemetry/exposition.ts';
 import { withPrincipal } from './guard.ts';
 import type { Route } from './route.ts';
 
@@ -26,7 +27,6 @@ export function metricsRoutes(gateway: Gateway, metrics: MetricsSource): Route[]
 function send(exchange: Exchange, metrics: MetricsSource): void {
   const text = metrics.render();
   const length = String(Buffer.byteLength(text));
-  const type = 'text/plain; version=0.0.4; charset=utf-8';
-  exchange.writeHead(200, ['content-type', type, 'content-length', length]);
+  exchange.writeHead(200, ['content-type', EXPOSITION_TYPE, 'content-length', length]);
   exchange.end(text);
 }

@@ -105,9 +105,13 @@ function config(deadPort: number): object {
         },
       },
       deployment('dead', { api_base: dead, api_key: CANARIES.plain }),
-      deployment('addressed', {
-        api_base: `http://tester:${CANARIES.userInfo}@127.0.0.1:${port}/v1?key=${CANARIES.query}`,
-      }),
+      {
+        model_name: 'addressed',
+        litellm_params: {
+          model: 'openai/fake-model',
+          api_base: `http://tester:${CANARIES.userInfo}@127.0.0.1:${port}/v1?key=${CANARIES.query}`,
+        },
+      },
     ],
     router_settings: { num_retries: 0 },
     general_settings: {
@@ -237,6 +241,8 @@ describe('no secret comes out', () => {
     for (const secret of [provider, plain, credential, extraHeader, passThrough]) {
       expect(sent).toContain(secret);
     }
+    const pair = Buffer.from(`tester:${CANARIES.userInfo}`).toString('base64');
+    expect(sent).toContain(`Basic ${pair}`);
     expect(sent).not.toContain(CANARIES.master);
     expect(sent).not.toContain(CANARIES.clientOwn);
   });

@@ -12,6 +12,7 @@ import { readCohereUsage, toFinish } from './reply.ts';
 export class CohereStreamDecoder implements StreamDecoder {
   sawContent = false;
   finished = false;
+  closed = false;
   finishReason: string | null = null;
   usage: Usage | null = null;
   error: ProviderError | null = null;
@@ -125,6 +126,7 @@ export class CohereStreamDecoder implements StreamDecoder {
       return;
     }
     this.finished = true;
+    this.closed = true;
     this.finishReason = reason;
     this.usage = readCohereUsage(objectAt(delta, 'usage'));
     this.#chunks.finish(reason);

@@ -14,6 +14,7 @@ import { breach, findErrorInAnswer } from './provider-error.ts';
 export class OllamaStreamDecoder implements StreamDecoder {
   sawContent = false;
   finished = false;
+  closed = false;
   finishReason: string | null = null;
   usage: Usage | null = null;
   error: ProviderError | null = null;
@@ -94,6 +95,7 @@ export class OllamaStreamDecoder implements StreamDecoder {
   #finish(reply: OllamaReply): void {
     this.#pieces(this.#splitter.end());
     this.finished = true;
+    this.closed = true;
     this.finishReason = toFinishReason(reply.doneReason, this.#toolCalls > 0);
     this.usage = reply.usage;
     this.#chunks.finish(this.finishReason);

@@ -39,6 +39,7 @@ const SPACE = 0x20;
 export class OpenAiStreamDecoder implements StreamDecoder {
   sawContent = false;
   finished = false;
+  closed = false;
   finishReason: string | null = null;
   usage: Usage | null = null;
   error: ProviderError | null = null;
@@ -128,6 +129,7 @@ export class OpenAiStreamDecoder implements StreamDecoder {
     if (json !== null) this.#handleObject(event, json);
     else if (text.trim() === '[DONE]') {
       this.finished = true;
+      this.closed = true;
       this.#close();
     } else this.dropped++;
   }

@@ -22,6 +22,11 @@ test.each([400, 401, 403, 404, 422, 429, 500])('a %i never shows a key', (status
   expect(JSON.stringify(error)).not.toContain('canary');
 });
 
+test('a key in the place of a parameter is not shown either', () => {
+  const error = { status: 400, message: 'odd', type: null, code: null, param: KEY };
+  expect(clientError(providerFailure(error)).param).toBe('[redacted]');
+});
+
 test("the gateway's own account is nobody's business", () => {
   expect(shown(401, 'Key of organisation Acme is disabled')).toMatchObject({
     status: 401,
