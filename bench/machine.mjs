@@ -51,23 +51,34 @@ export function gitCommit(directory) {
  * @returns {Promise<{ quiet: boolean, loadPerCore: number, spinShare: number, stolenShare: number }>}
  */
 export async function inspectMachine() {
-  const loadPerCore = loadavg()[0] / availableParallelism();
+  const load = loadPerCore();
   const { spinShare, stolenShare } = await calibrate();
-  const quiet = loadPerCore <= MAX_LOAD_PER_CORE && spinShare >= MIN_SPIN_SHARE;
-  return { quiet, loadPerCore, spinShare, stolenShare };
+  const quiet = load <= MAX_LOAD_PER_CORE && spinShare >= MIN_SPIN_SHARE;
+  return { quiet, loadPerCore: load, spinShare, stolenShare };
 }
 
-/** Inspects the machine again and again until it is quiet or the time is over. */
+/** Waits until the machine is quiet or the time is over, and tells what it saw last. */
 export async function waitForQuiet(seconds, say) {
   const deadline = performance.now() + seconds * 1000;
-  let seen = await inspectMachine();
-  while (!seen.quiet && performance.now() < deadline) {
+  for (;;) {
+    await untilLoadIsLow(deadline, say);
+    const seen = await inspectMachine();
+    if (seen.quiet || performance.now() >= deadline) return seen;
     say(`waiting for a quiet machine: ${describe(seen)}`);
     await delay(LOOK_AGAIN_MS);
-    seen = await inspectMachine();
   }
-  return seen;
 }
+
+/** Looks without spinning: the calibration would itself be the load that others wait for. */
+async function untilLoadIsLow(deadline, say) {
+  if (loadPerCore() <= MAX_LOAD_PER_CORE || performance.now() >= deadline) return;
+  say(`waiting for a quiet machine: load ${loadPerCore().toFixed(2)} per core`);
+  while (loadPerCore() > MAX_LOAD_PER_CORE && performance.now() < deadline) {
+    await delay(LOOK_AGAIN_MS);
+  }
+}
+
+const loadPerCore = () => loadavg()[0] / availableParallelism();
 
 /** One line: what was seen and what is tolerated. */
 export function describe({ loadPerCore, spinShare }) {

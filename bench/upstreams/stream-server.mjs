@@ -42,9 +42,8 @@ function takeRequest(socket, received) {
 }
 
 function answer(socket, streams) {
-  if (!streams) return void socket.write(READY);
-  socket.write(FIRST);
-  lanes[nextLane++ % LANES].set(socket, tokens - 1);
+  socket.write(streams ? FIRST : READY);
+  if (streams) lanes[nextLane++ % LANES].set(socket, tokens - 1);
 }
 
 function advance(lane) {

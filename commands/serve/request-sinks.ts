@@ -6,9 +6,13 @@ import { addProcessMetrics } from '../../src/telemetry/process-metrics.ts';
 import type { Logger } from '../../src/telemetry/logger.ts';
 
 /** Connects the recorder to the log and the metrics; returns what `/metrics` shows. */
-export function createRequestSinks(logger: Logger, gateway: Gateway): MetricsRegistry {
+export function createRequestSinks(
+  logger: Logger,
+  gateway: Gateway,
+  forPeople = false,
+): MetricsRegistry {
   const registry = new MetricsRegistry();
-  gateway.recorder.addSink(createLogSink(logger));
+  gateway.recorder.addSink(createLogSink(logger, forPeople));
   gateway.recorder.addSink(createMetricsSink(registry));
   registerStateGauges(registry, gateway);
   addProcessMetrics(registry);

@@ -34,7 +34,8 @@ export async function runServe(options: ServeOptions, context: CommandContext): 
   const { runtime, masterKey } = loaded.ready;
   const gateway = openGateway(context, runtime);
   const logger = await context.logger();
-  const metrics = createRequestSinks(await context.requestLogger(), gateway);
+  const forPeople = context.io.stderr.isTty;
+  const metrics = createRequestSinks(await context.requestLogger(), gateway, forPeople);
   const services = serviceChecks(context, runtime.config);
   const server = createServer({
     limits: { ...runtime.config.llmgw },

@@ -6,15 +6,34 @@ export interface RequestLogger {
   warn(fields: Readonly<Record<string, unknown>>, message: string): void;
 }
 
-/** One line per request: ids, timings, tokens; never prompts or keys. */
-export function createLogSink(logger: RequestLogger): RecordSink {
+/**
+ * One line per request: ids, timings, tokens; never prompts or keys. With `forPeople` the line is a
+ * sentence with what a person at a terminal looks for; the rest is in the JSON form.
+ */
+export function createLogSink(logger: RequestLogger, forPeople = false): RecordSink {
   return (batch) => {
     for (const record of batch) {
-      const fields = fieldsOf(record);
-      if (record.status >= 500) logger.warn(fields, 'request');
-      else logger.info(fields, 'request');
+      const fields = forPeople ? {} : fieldsOf(record);
+      const message = forPeople ? sentence(record) : 'request';
+      if (record.status >= 500) logger.warn(fields, message);
+      else logger.info(fields, message);
     }
   };
+}
+
+function sentence(record: RequestRecord): string {
+  const { usage, attempts, errorCode } = record;
+  const parts = [
+    String(record.status),
+    record.route,
+    record.requestedModel,
+    `${round(record.totalMs)} ms`,
+    ...(usage === null ? [] : [`${usage.promptTokens}+${usage.completionTokens} tokens`]),
+    ...(attempts.length > 1 ? [`${attempts.length} attempts`] : []),
+    ...(errorCode === null ? [] : [errorCode]),
+    record.id,
+  ];
+  return parts.filter((part) => part !== '').join('  ');
 }
 
 function fieldsOf(record: RequestRecord): Record<string, unknown> {

@@ -43,6 +43,10 @@ beforeAll(async () => {
         model_info: { id: `id-llama-${model}` },
       })),
       {
+        model_name: 'team/gpt',
+        litellm_params: openaiAt(upstream.origin, 'fake-model'),
+      },
+      {
         model_name: 'llama-embed',
         litellm_params: { model: 'ollama/embed-model', api_base: upstream.origin },
       },
@@ -126,7 +130,10 @@ describe.each(['tool-model', 'llama-tool-model'])('tools with %s', (model) => {
   });
 
   test('are put together by the client from a stream', async () => {
-    const runner = client.chat.completions.stream(tools(model));
+    const runner = client.chat.completions.stream({
+      ...tools(model),
+      stream: true,
+    });
     const { choices } = await runner.finalChatCompletion();
     const call = choices[0]?.message.tool_calls?.[0];
     expect(choices[0]?.finish_reason).toBe('tool_calls');
@@ -165,15 +172,16 @@ describe('the other calls', () => {
     const ids = (await collect(client.models.list())).map(({ id }) => id);
     expect(ids).toEqual(expect.arrayContaining(['gpt', 'llama', 'embed-model']));
     expect(await client.models.retrieve('gpt')).toMatchObject({ id: 'gpt', object: 'model' });
+    expect(await client.models.retrieve('team/gpt')).toMatchObject({ id: 'team/gpt' });
     await expect(client.models.retrieve('gtp')).rejects.toBeInstanceOf(OpenAI.NotFoundError);
   });
 
-  test('the Azure client names the model in its path', async () => {
+  test.each(['gpt', 'team/gpt'])('the Azure client names %s in its path', async (deployment) => {
     const azure = new AzureOpenAI({
       endpoint: gateway.origin,
       apiKey: MASTER_KEY,
       apiVersion: '2024-10-21',
-      deployment: 'gpt',
+      deployment,
       maxRetries: 0,
     });
     const answer = await azure.chat.completions.create(chat('left out by the client'));

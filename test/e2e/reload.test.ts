@@ -15,7 +15,9 @@ let gateway: Served;
 
 beforeAll(async () => {
   [first, second] = await Promise.all([startFakeUpstream(), startFakeUpstream()]);
-  gateway = await serve(config(first, []), { files: { 'more.yaml': models(first, ['included']) } });
+  gateway = await serve(config(first, []), {
+    files: { 'more.yaml': models(first, ['included']), '.env': 'PROVIDER_KEY=key-of-monday\n' },
+  });
 }, 60_000);
 
 afterAll(async () => {
@@ -27,7 +29,9 @@ function models({ origin }: FakeUpstream, names: readonly string[]): object {
   return {
     model_list: names.map((name) => ({
       model_name: name,
-      litellm_params: openaiAt(origin, name === 'leaving' ? 'slow' : 'fake-model'),
+      litellm_params: openaiAt(origin, name === 'leaving' ? 'slow' : 'fake-model', {
+        api_key: 'os.environ/PROVIDER_KEY',
+      }),
     })),
   };
 }
@@ -55,10 +59,10 @@ interface Load {
 /** So many loops of requests, one after the other in each; every second one streams. */
 function startLoad(loops: number): Load {
   const failures: unknown[] = [];
+  const stopping = new AbortController();
   let answered = 0;
-  let stopped = false;
   const loop = async (stream: boolean): Promise<void> => {
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       const fault = await oneRequest(stream);
       if (fault === null) answered += 1;
       else failures.push(fault);
@@ -67,7 +71,7 @@ function startLoad(loops: number): Load {
   const running = Array.from({ length: loops }, async (_, index) => loop(index % 2 === 0));
   return {
     async stop() {
-      stopped = true;
+      stopping.abort();
       await Promise.all(running);
       return { answered, failures };
     },
@@ -88,13 +92,21 @@ async function oneRequest(stream: boolean): Promise<unknown> {
 describe('under load', () => {
   let load: Load;
 
-  beforeAll(() => (load = startLoad(20)));
+  beforeAll(() => {
+    load = startLoad(20);
+  });
+
+  afterAll(async () => void (await load.stop()));
+
+  async function statusOf(model: string): Promise<number> {
+    return (await gateway.post('/v1/chat/completions', chatCall(model))).status;
+  }
 
   test('SIGHUP takes in a new model', async () => {
     gateway.folder.write('config.yaml', config(second, ['by-signal']));
     gateway.cli.signal('SIGHUP');
     await untilListed('steady', 'included', 'by-signal');
-    expect(second.port).not.toBe(first.port);
+    expect(await statusOf('by-signal')).toBe(200);
   });
 
   test.each(['write', 'replace'] as const)(
@@ -112,12 +124,22 @@ describe('under load', () => {
   test('so does a change of an included file', async () => {
     gateway.folder.replace('more.yaml', models(second, ['included', 'included-later']));
     await untilListed('steady', 'included', 'included-later', 'replace-1');
+    expect(await statusOf('included-later')).toBe(200);
+  });
+
+  test('so does a key that rotates in the env file', async () => {
+    const isUsed = (key: string): boolean =>
+      second.log.at(-1)?.headers.authorization === `Bearer ${key}`;
+    expect(isUsed('key-of-monday')).toBe(true);
+    gateway.folder.replace('.env', 'PROVIDER_KEY=key-of-tuesday\n');
+    while (!isUsed('key-of-tuesday')) expect(await statusOf('included')).toBe(200);
   });
 
   test('many signals at once do no harm', async () => {
     gateway.folder.write('config.yaml', config(first, ['after-many']));
     for (let i = 0; i < 20; i += 1) gateway.cli.signal('SIGHUP');
     await untilListed('steady', 'included', 'included-later', 'after-many');
+    expect(await statusOf('after-many')).toBe(200);
   });
 
   test('a removed model is gone, and its stream under way goes on to the end', async () => {

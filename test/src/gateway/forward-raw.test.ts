@@ -142,7 +142,8 @@ describe('a client', () => {
     exchange.drain();
     await exchange.until(({ writes }) => writes.length > written + 50);
     exchange.leave();
-    await result;
+    expect(await result).toEqual({ kind: 'broken' });
+    await request.whenAborted;
   });
 
   test('that was slow leaves the target its whole time again', () => {

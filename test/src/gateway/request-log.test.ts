@@ -15,6 +15,28 @@ function logOf(...parts: readonly Partial<RequestRecord>[]): readonly Line[] {
   return lines;
 }
 
+test('for people a request is a sentence', () => {
+  const messages: string[] = [];
+  const write = (_: unknown, message: string) => void messages.push(message);
+  const sink = createLogSink({ info: write, warn: write }, true);
+  sink([
+    requestRecord({
+      id: 'call-1',
+      requestedModel: 'gpt',
+      totalMs: 12.3456,
+      usage: { promptTokens: 7, completionTokens: 3, totalTokens: 10 },
+      attempts: [attemptRecord({}), attemptRecord({})],
+    }),
+    requestRecord({ id: 'call-2', requestedModel: '', status: 400, errorCode: 'invalid_json' }),
+  ]);
+  expect(messages[0]).toBe(
+    '200  /v1/chat/completions  gpt  12.35 ms  7+3 tokens  2 attempts  call-1',
+  );
+  expect(messages[1]).toMatch(
+    /^400 {2}\/v1\/chat\/completions {2}.* ms {2}invalid_json {2}call-2$/,
+  );
+});
+
 describe('a request in the log', () => {
   test('is one line with ids, timings and tokens', () => {
     const [line] = logOf({
