@@ -32,6 +32,7 @@ export class CommandContext {
   readonly clock: Clock = systemClock;
   readonly #closers: (() => void | Promise<void>)[] = [];
   #logger: Promise<Logger> | null = null;
+  #preloaded: readonly string[] | null = null;
 
   constructor(io: Io, options: GlobalOptions) {
     this.io = io;
@@ -49,7 +50,18 @@ export class CommandContext {
       Object.assign(values, parsed.values);
       findings.push(...parsed.findings);
     }
-    return { variables: { ...values, ...this.io.env }, files, findings };
+    const fromFiles = new Set(named.length > 0 ? this.#takenByNode(values) : []);
+    const own = Object.entries(this.io.env).filter(([name]) => !fromFiles.has(name));
+    return { variables: { ...values, ...Object.fromEntries(own) }, files, findings };
+  }
+
+  /**
+   * Node 20 reads the file of an `--env-file` flag itself, also behind the script's name. What it
+   * took from there is not the process's own: a reload must be able to change it.
+   */
+  #takenByNode(values: Readonly<Record<string, string | undefined>>): readonly string[] {
+    this.#preloaded ??= Object.keys(values).filter((name) => this.io.env[name] === values[name]);
+    return this.#preloaded;
   }
 
   /** Opens the log; the promise is made once and shared. */

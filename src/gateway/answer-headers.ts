@@ -1,3 +1,4 @@
+import type { Secret } from '../core/secret.ts';
 import type { UpstreamHead } from '../http/upstream.ts';
 
 /** What the gateway itself did for an answer. */
@@ -12,6 +13,13 @@ export interface AnswerFacts {
   readonly totalMs: number;
   /** Milliseconds of that spent waiting for the upstream. */
   readonly upstreamMs: number;
+}
+
+/** What the upstream adds to the header block. */
+export interface UpstreamPart {
+  readonly head: UpstreamHead;
+  /** What was sent as credentials: a header that repeats one does not go on. */
+  readonly secrets: readonly Secret[];
 }
 
 /** Names about the connection or the body as it was: they say nothing about the answer we send. */
@@ -38,7 +46,7 @@ const SAFE_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 export function buildAnswerHeaders(
   fixed: readonly string[],
   facts: AnswerFacts,
-  head: UpstreamHead | null,
+  upstream: UpstreamPart | null,
 ): string[] {
   const headers = [
     ...fixed,
@@ -57,16 +65,18 @@ export function buildAnswerHeaders(
     'x-litellm-overhead-duration-ms',
     Math.max(0, facts.totalMs - facts.upstreamMs).toFixed(2),
   ];
-  if (head !== null) appendUpstreamHeaders(headers, head.raw());
+  if (upstream !== null) appendUpstreamHeaders(headers, upstream);
   return headers;
 }
 
 /** `x-ratelimit-*` goes on as it came; everything else of the upstream under `llm_provider-`. */
-function appendUpstreamHeaders(headers: string[], raw: readonly string[]): void {
+function appendUpstreamHeaders(headers: string[], { head, secrets }: UpstreamPart): void {
+  const raw = head.raw();
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = renamed(raw[i] ?? '');
     const value = raw[i + 1] ?? '';
-    if (name !== null && SAFE_VALUE.test(value)) headers.push(name, value);
+    if (name === null || !SAFE_VALUE.test(value)) continue;
+    if (!secrets.some((secret) => value.includes(secret.reveal()))) headers.push(name, value);
   }
 }
 

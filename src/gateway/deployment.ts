@@ -1,3 +1,4 @@
+import type { Secret } from '../core/secret.ts';
 import type { AttemptTimeouts, DeploymentConfig } from '../config/types.ts';
 import type { ParamPolicy, Provider, Target } from '../providers/provider.ts';
 import type { CooldownRules } from '../resilience/cooldown.ts';
@@ -16,6 +17,8 @@ export interface Deployment {
   readonly cooldown: CooldownRules;
   readonly maxParallel: number;
   readonly state: DeploymentState;
+  /** The credentials in `target.headers`. */
+  readonly secrets: readonly Secret[];
   /** Answer headers that do not change: name, value, name, value… */
   readonly headers: readonly string[];
 }

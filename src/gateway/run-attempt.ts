@@ -47,7 +47,7 @@ export async function runAttempt(
           totalMs,
           upstreamMs: job.trace.upstreamMs + upstreamMs,
         },
-        head,
+        { head, secrets: deployment.secrets },
       );
     },
   };

@@ -5,6 +5,8 @@ import { createAuthenticator, type Authenticator } from './authenticate.ts';
 import { DeploymentState } from './deployment-state.ts';
 import type { Deployment } from './deployment.ts';
 import type { KeyLookup } from './principal.ts';
+import { Secret } from '../core/secret.ts';
+import { secretsIn } from './sent-secrets.ts';
 import { RoutingTable, type InferProvider } from './routing-table.ts';
 
 /** Everything a request needs of one configuration; a reload makes a new one and swaps it in. */
@@ -131,6 +133,7 @@ function makeDeployment(
     },
     maxParallel: entry.maxParallelRequests ?? router.defaultMaxParallelRequests ?? Infinity,
     state: parts.state ?? new DeploymentState(),
+    secrets: secretsIn(target.headers).map((text) => new Secret(text)),
     headers: answerHeaders(entry, target, parts.source.version),
   };
 }

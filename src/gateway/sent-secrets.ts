@@ -21,8 +21,8 @@ export function withoutSentSecrets(
   return { ...failure, error: { ...error, message: clean(error.message), param } };
 }
 
-/** The values without their scheme. */
-function secretsIn(headers: readonly string[]): string[] {
+/** The header values that are secret, without their scheme. */
+export function secretsIn(headers: readonly string[]): string[] {
   return headers
     .filter((_value, index) => index % 2 === 1 && !PLAIN.has(headers[index - 1] ?? ''))
     .map((value) => value.trim().split(/\s+/).at(-1) ?? '')

@@ -39,6 +39,15 @@ describe('environment', () => {
     expect(context.environment()).toMatchObject({ variables: { A: '1', B: '2' }, files: envFiles });
   });
 
+  test('a value Node took from a named file can still be changed by that file', () => {
+    const place = enter({ env: { A: '1', B: 'process' } });
+    const envFiles = [place.write('named.env', 'A=1\nB=file\n')];
+    const context = createContext(place.captured.io, { ...place.context.options, envFiles });
+    expect(context.environment().variables).toMatchObject({ A: '1', B: 'process' });
+    place.write('named.env', 'A=2\nB=file\n');
+    expect(context.environment().variables).toMatchObject({ A: '2', B: 'process' });
+  });
+
   test('says which named file cannot be read', () => {
     const { context } = enter({}, { envFiles: ['/nowhere/at-all.env'] });
     expect(() => context.environment()).toThrow(

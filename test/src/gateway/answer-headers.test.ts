@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { Secret } from '../../../src/core/secret.ts';
 import { buildAnswerHeaders, type AnswerFacts } from '../../../src/gateway/answer-headers.ts';
 import { scriptedHead } from '../../support/scripted-upstream.ts';
 
@@ -16,11 +17,20 @@ function headersOf(
   upstream: Record<string, string> | null = null,
   facts: Partial<AnswerFacts> = {},
 ): Record<string, string> {
-  const head = upstream === null ? null : scriptedHead(200, upstream);
-  const flat = buildAnswerHeaders(['x-fixed', 'yes'], { ...FACTS, ...facts }, head);
+  const part =
+    upstream === null
+      ? null
+      : { head: scriptedHead(200, upstream), secrets: [new Secret('upstream-key-1')] };
+  const flat = buildAnswerHeaders(['x-fixed', 'yes'], { ...FACTS, ...facts }, part);
   const pairs = flat.flatMap((part, i) => (i % 2 === 0 ? [[part, flat[i + 1] ?? '']] : []));
   return Object.fromEntries(pairs) as Record<string, string>;
 }
+
+test('an upstream header that repeats the credential does not go on', () => {
+  const headers = headersOf({ 'x-echo': 'key=upstream-key-1;', 'x-other': 'upstream-key-2' });
+  expect(Object.keys(headers)).not.toContain('llm_provider-x-echo');
+  expect(headers).toMatchObject({ 'llm_provider-x-other': 'upstream-key-2' });
+});
 
 describe('the headers of an answer', () => {
   test('say what the gateway did', () => {

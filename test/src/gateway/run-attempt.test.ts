@@ -92,6 +92,17 @@ describe('what is learned from a failure', () => {
     expect(rests()).toBe(true);
   });
 
+  test('is forgiven when the next call is answered', async () => {
+    configure({}, { router: { allowedFails: 1 } });
+    for (const status of [500, 200, 500]) {
+      const { outcome, call } = run();
+      call.head(status, JSON_TYPE).data(ANSWER);
+      call.end();
+      await outcome;
+    }
+    expect(rests()).toBe(false);
+  });
+
   test('is nothing when a kept socket had gone stale', async () => {
     const { outcome, call } = run();
     call.fail('reset', true);

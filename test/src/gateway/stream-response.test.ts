@@ -312,6 +312,16 @@ describe('byte by byte', () => {
     expect(call.aborted).toBe(true);
   });
 
+  test('a proper end of the bytes is no end of the answer', async () => {
+    const { job, exchange, delivery, call } = script();
+    call.data(chunk({ content: 'a' }));
+    call.end();
+    expect(await delivery).toEqual({ kind: 'delivered' });
+    expect(lastError(job).message).toContain('before it was complete');
+    expect(exchange.text).not.toContain('[DONE]');
+    expect(job.trace.attempts).toMatchObject([{ outcome: 'transient' }]);
+  });
+
   test('a stream that is finished without content is an answer too', async () => {
     const { exchange, delivery, call } = script();
     call.data(chunk({ role: 'assistant' }) + chunk({}, 'stop'));
