@@ -26,7 +26,7 @@ export const MASTER_KEY = 'sk-master-canary-0123456789abcdef';
 const POSITION = { file: 'config.yaml', line: 1, column: 1 };
 
 /** One deployment; its id follows from its names. */
-export function deploymentConfig(parts: Partial<DeploymentConfig> = {}): DeploymentConfig {
+function deploymentConfig(parts: Partial<DeploymentConfig> = {}): DeploymentConfig {
   const { modelName = 'group', model = 'upstream-model' } = parts;
   return {
     id: `id-${modelName}-${model}`,
