@@ -161,7 +161,8 @@ function failedCalls(results) {
 
 /** Only a full, honest run is recorded; the rest goes where git does not look. */
 function save({ out, quick, complete }, report) {
-  const recorded = complete && !quick && !report.before.forced;
+  const alone = !report.before.forced && report.othersShare <= MAX_OTHERS;
+  const recorded = complete && !quick && alone;
   const name = `${report.date}-${shapeName(report.machine)}.json`;
   const file = resolve(out ?? join(FOLDER, 'results', recorded ? '' : 'tmp', name));
   mkdirSync(dirname(file), { recursive: true });

@@ -77,7 +77,14 @@ async function startServers() {
 
 async function soak(gateway, { requests, connections }) {
   const before = openDescriptors(gateway.pids);
-  const run = { calls: dealCalls(gateway.port), sent: 0, requests, wrong: new Map(), samples: [] };
+  const run = {
+    calls: dealCalls(gateway.port),
+    sent: 0,
+    done: 0,
+    requests,
+    wrong: new Map(),
+    samples: [],
+  };
   const every = Math.ceil(requests / SAMPLES);
   const onCall = async () => {
     if (run.sent % every !== 0) return;
@@ -108,7 +115,9 @@ async function oneClient(port, run, onCall) {
   connection.close();
 }
 
-const note = (counts, key) => counts.set(key, (counts.get(key) ?? 0) + 1);
+function note(counts, key) {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
 
 /** Live heap from the gateway's own metrics, in MB; undefined when it does not tell. */
 async function heapMb({ port }) {
@@ -118,20 +127,20 @@ async function heapMb({ port }) {
   return bytes === undefined ? undefined : Number(bytes) / 2 ** 20;
 }
 
-function progress({ sent, requests, samples }) {
-  const { rss, heap } = samples.at(-1);
+function progress({ requests, samples }) {
+  const { done, rss, heap } = samples.at(-1);
   const heapText = heap === undefined ? '' : `, heap ${heap.toFixed(1)} MB`;
-  return `${sent} of ${requests}: resident ${rss.toFixed(1)} MB${heapText}`;
+  return `${done} of ${requests}: resident ${rss.toFixed(1)} MB${heapText}`;
 }
 
 function conclude({ samples, wrong, requests }, left) {
-  const resident = trend(samples.map(({ sent, rss }) => ({ x: sent, y: rss })));
+  const resident = trend(samples.map(({ done, rss }) => ({ x: done, y: rss })));
   const told = samples.filter(({ heap }) => heap !== undefined);
   const lowest = (values) => Math.min(...values);
   const heap =
     told.length >= 8
       ? trend(
-          told.map(({ sent, heap: y }) => ({ x: sent, y })),
+          told.map(({ done, heap: y }) => ({ x: done, y })),
           lowest,
         )
       : undefined;
@@ -144,7 +153,9 @@ function conclude({ samples, wrong, requests }, left) {
   return flat && wrong.size === 0;
 }
 
-const sum = (counts) => [...counts.values()].reduce((total, count) => total + count, 0);
+function sum(counts) {
+  return [...counts.values()].reduce((total, count) => total + count, 0);
+}
 
 function verdict({ firstMb, lastMb, kbPerThousand, flat }) {
   const levels = `${firstMb.toFixed(1)} MB early, ${lastMb.toFixed(1)} MB at the end`;

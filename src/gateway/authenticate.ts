@@ -9,6 +9,8 @@ import type { KeyLookup, Principal } from './principal.ts';
 export interface Authenticator {
   /** Hash of the master key, or null when every caller is let in (`--dev`). */
   readonly masterHash: Buffer | null;
+  /** Whoever brings the master key. */
+  readonly admin: Principal;
   /** The only header the key is read from, when configured. */
   readonly keyHeader: string | null;
   readonly findKey: KeyLookup;
@@ -16,7 +18,6 @@ export interface Authenticator {
   readonly publicPrefixes: readonly string[];
 }
 
-const ADMIN_UNKEYED: Principal = { kind: 'admin', keyHash: '' };
 const ANYBODY: Principal = { kind: 'anybody', keyHash: '' };
 
 /** Where clients of LiteLLM put the key, first match wins. */
@@ -37,7 +38,9 @@ export function createAuthenticator(
   publicRoutes: readonly string[] = [],
 ): Authenticator {
   const masterHash = masterKey === null ? null : sha256(masterKey.reveal());
-  return { masterHash, keyHeader, findKey, publicPrefixes: parsePublicPrefixes(publicRoutes) };
+  const admin: Principal = { kind: 'admin', keyHash: masterHash?.toString('hex') ?? '' };
+  const publicPrefixes = parsePublicPrefixes(publicRoutes);
+  return { masterHash, admin, keyHeader, findKey, publicPrefixes };
 }
 
 /**
@@ -48,14 +51,12 @@ export function authenticate(
   exchange: Exchange,
   authenticator: Authenticator,
 ): Principal | ApiError | Promise<Principal | ApiError> {
-  if (authenticator.masterHash === null) return ADMIN_UNKEYED;
+  if (authenticator.masterHash === null) return authenticator.admin;
   const key = readKey(exchange, authenticator.keyHeader);
   if (key === null) return isPublic(exchange, authenticator) ? ANYBODY : MISSING_KEY;
   const hash = sha256(key);
   // Digests have one length, so the comparison tells nothing about the key, its length included.
-  if (timingSafeEqual(hash, authenticator.masterHash)) {
-    return { kind: 'admin', keyHash: hash.toString('hex') };
-  }
+  if (timingSafeEqual(hash, authenticator.masterHash)) return authenticator.admin;
   return lookUp(hash.toString('hex'), authenticator.findKey);
 }
 

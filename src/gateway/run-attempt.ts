@@ -6,6 +6,7 @@ import type { Job } from './job.ts';
 import type { Candidate, Deployment } from './deployment.ts';
 import { answerMock } from './mock-answer.ts';
 import type { Route } from './routing-table.ts';
+import type { FailureClass } from '../resilience/failure-class.ts';
 import type { ProviderCall } from '../providers/provider.ts';
 
 /** Calls one deployment once, and lets its state and the trace learn from what happened. */
@@ -125,11 +126,18 @@ function learn(job: Job, route: Route, deployment: Deployment, finished: Finishe
   );
 }
 
-/** A stale socket, or a caller less patient than the configuration, proves nothing about a deployment. */
-function isNoFault({ timeouts }: Deployment, { attempt, outcome }: Finished): boolean {
+/** About one model: says nothing about the others behind a wildcard. */
+const OF_ONE_MODEL: ReadonlySet<FailureClass> = new Set<FailureClass>(['model_gone', 'permission']);
+
+/**
+ * What proves nothing about a deployment: a stale socket, a caller less patient than the
+ * configuration, and one model of many that is not there.
+ */
+function isNoFault({ timeouts, config }: Deployment, { attempt, outcome }: Finished): boolean {
   if (!('failure' in outcome)) return false;
   const { failure } = outcome;
   if (failure.staleSocket) return true;
+  if (config.model.includes('*') && OF_ONE_MODEL.has(failure.failureClass)) return true;
   const { stream } = attempt.setup.call.request;
   const { firstTokenAt, sentAt, endedAt } = attempt.measure;
   const limitMs = stream ? timeouts.firstTokenMs : timeouts.totalMs;

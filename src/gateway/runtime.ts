@@ -128,8 +128,7 @@ function makeDeployment(
     cooldown: {
       allowedFails: router.allowedFails ?? fails,
       cooldownMs: entry.cooldownMs ?? router.cooldownMs,
-      // One model of a wildcard says nothing about the others behind it.
-      disabled: router.disableCooldowns || entry.cooldownMs === 0 || entry.model.includes('*'),
+      disabled: router.disableCooldowns || entry.cooldownMs === 0,
     },
     maxParallel: entry.maxParallelRequests ?? router.defaultMaxParallelRequests ?? Infinity,
     state: parts.state ?? new DeploymentState(),

@@ -68,6 +68,19 @@ describe('what is learned from an answer', () => {
     ]);
   });
 
+  test('are as many times as the configuration keeps', async () => {
+    const strategyArgs = { ttlMs: 60_000, lowestLatencyBuffer: 0, maxLatencyListSize: 2 };
+    configure({}, { router: { strategyArgs } });
+    for (const ms of [4_000, 400, 40]) {
+      const { outcome, call } = run();
+      running.clock.advance(ms);
+      call.head(200, JSON_TYPE).data(ANSWER);
+      call.end();
+      await outcome;
+    }
+    expect(running.deployment().state.meanLatency(5_000, 60_000)).toBe(55);
+  });
+
   test('is the time to the first token of a stream', async () => {
     const { job, outcome, call } = run({ stream: true });
     call.head(200, EVENTS);
@@ -101,6 +114,18 @@ describe('what is learned from a failure', () => {
       await outcome;
     }
     expect(rests()).toBe(false);
+  });
+
+  test.each([
+    [404, 'm', true],
+    [404, '*', false],
+    [500, '*', true],
+  ])('of a %s at the model %s is a reason to rest: %s', async (status, model, isReason) => {
+    configure({ model });
+    const { outcome, call } = run();
+    call.head(status).end();
+    expect(await outcome).toMatchObject({ kind: 'failed' });
+    expect(rests()).toBe(isReason);
   });
 
   test('is nothing when a kept socket had gone stale', async () => {

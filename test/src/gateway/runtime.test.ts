@@ -63,7 +63,6 @@ describe('the cooldown of a deployment', () => {
   test.each([
     ['its own setting is 0', { cooldownMs: 0 }, {}],
     ['the router has none', {}, { disableCooldowns: true }],
-    ['it stands for many models', { modelName: 'openai/*', model: '*' }, {}],
   ])('is off where %s', (_why, entry, router) => {
     expect(deploymentOf(entry, { router }).cooldown.disabled).toBe(true);
     expect(deploymentOf({}).cooldown.disabled).toBe(false);
