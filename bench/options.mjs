@@ -32,6 +32,7 @@ export function readOptions(argv) {
       help: { type: 'boolean', default: false },
     },
   });
+  if (!(Number(values.wait) >= 0)) throw new Error(`--wait wants seconds, not ${values.wait}`);
   const names = subjects.map(({ name }) => name);
   const chosen = choose(values.subjects, names, 'subject');
   return {

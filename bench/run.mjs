@@ -98,9 +98,10 @@ function refuse() {
 
 async function measure(options, before) {
   const others = watchForOthers();
+  const stale = options.subjects.map((subject) => subject.stale?.()).filter(Boolean);
   const results = await measureSections(options);
   const othersShare = others();
-  const warnings = collectWarnings({ results, othersShare, before });
+  const warnings = [...stale, ...collectWarnings({ results, othersShare, before })];
   const verdicts = options.subjects
     .filter(({ held }) => held)
     .map(({ name }) => ({ subject: name, bars: judge(results, name) }));
@@ -113,6 +114,7 @@ async function measure(options, before) {
     quick: options.quick,
     before: { ...before, forced: !before.quiet },
     othersShare,
+    stale,
     subjects: options.subjects.map(({ name, version }) => ({ name, version: version() })),
     settings: options.quick ? QUICK : FULL,
     results,
@@ -162,7 +164,7 @@ function failedCalls(results) {
 /** Only a full, honest run is recorded; the rest goes where git does not look. */
 function save({ out, quick, complete }, report) {
   const alone = !report.before.forced && report.othersShare <= MAX_OTHERS;
-  const recorded = complete && !quick && alone;
+  const recorded = complete && !quick && alone && report.stale.length === 0;
   const name = `${report.date}-${shapeName(report.machine)}.json`;
   const file = resolve(out ?? join(FOLDER, 'results', recorded ? '' : 'tmp', name));
   mkdirSync(dirname(file), { recursive: true });

@@ -18,6 +18,7 @@ errors and bad requests; then says whether memory is flat. Exit codes: 0 flat an
 what it should, 1 not so, 64 usage, 78 something is not installed or built.
 `;
 const SAMPLES = 50;
+const LEAST_REQUESTS = 1000; // fewer give no trend
 const SETTLE_MS = 3000;
 const TOLERATED_DESCRIPTORS = 64; // upstream connections kept for the next call
 const HEAP_METRIC = /^\w*heap\w*used\w*(?:\{[^}]*\})? ([\d.e+]+)$/m;
@@ -26,7 +27,12 @@ const QUICK_FAILURES = 'litellm_settings:\n  num_retries: 0\n';
 const say = (line) => process.stdout.write(`${line}\n`);
 const warn = (line) => process.stderr.write(`${line}\n`);
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2)).catch(explain);
+
+function explain(error) {
+  warn(`soak: ${error.message}`);
+  return 1;
+}
 
 async function main(argv) {
   const options = readOptions(argv);
@@ -50,11 +56,18 @@ function readOptions(argv) {
       connections: { type: 'string', default: '32' },
     };
     const { values } = parseArgs({ args: argv, options });
-    return { requests: Number(values.requests), connections: Number(values.connections) };
+    const requests = wholeNumber(values.requests, LEAST_REQUESTS);
+    return { requests, connections: wholeNumber(values.connections, 1) };
   } catch (error) {
     warn(`soak: ${error.message}\n\n${USAGE}`);
     return undefined;
   }
+}
+
+function wholeNumber(text, least) {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= least) return value;
+  throw new Error(`${text} is not a whole number of at least ${least}`);
 }
 
 async function startServers() {
@@ -87,9 +100,10 @@ async function soak(gateway, { requests, connections }) {
   };
   const every = Math.ceil(requests / SAMPLES);
   const onCall = async () => {
-    if (run.sent % every !== 0) return;
+    run.done += 1;
+    if (run.done % every !== 0) return;
     run.samples.push({
-      sent: run.sent,
+      done: run.done,
       rss: residentMb(gateway.pids),
       heap: await heapMb(gateway),
     });

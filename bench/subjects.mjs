@@ -10,6 +10,7 @@ import { nginx } from './subjects/nginx.mjs';
  * @property {boolean} [held] the bars apply to it
  * @property {() => string} version
  * @property {() => string | undefined} missing what must be installed or built first, if anything
+ * @property {() => string | undefined} [stale] why what would be measured is not the sources as they are
  * @property {{ path: string, headers: Record<string, string> }} request how a client calls it
  * @property {(options: StartOptions) => Promise<Running>} start resolves when it answers 200
  *

@@ -26,13 +26,25 @@ const LIMITS_RETRY_MS = 1_000;
 /** One deployment of the route: not cooling, lowest `order`, with room, by the strategy. */
 export function chooseDeployment(route: Route, input: ChoiceInput): Choice {
   const { now } = input;
+  // Most groups have one deployment, and most of the time it is well: nothing to sort out then.
+  const only = route.candidates.length === 1 ? route.candidates[0] : undefined;
+  if (only !== undefined && isFree(only, now)) return chosen(pick(route.candidates, input));
   const warm = route.candidates.filter((candidate) =>
     candidate.deployment.state.cooldown.isAvailable(now),
   );
   if (warm.length === 0) return restingChoice(route, now);
   const free = warm.filter(({ deployment }) => deployment.state.inFlight < deployment.maxParallel);
   if (free.length === 0) return { kind: 'none', reason: 'limits', retryAfterMs: LIMITS_RETRY_MS };
-  const picked = pick(untriedFirst(lowestOrder(free), free, input.tried), input);
+  return chosen(pick(untriedFirst(lowestOrder(free), free, input.tried), input));
+}
+
+function isFree({ deployment }: Candidate, now: number): boolean {
+  return (
+    deployment.state.cooldown.isAvailable(now) && deployment.state.inFlight < deployment.maxParallel
+  );
+}
+
+function chosen(picked: Candidate | null): Choice {
   if (picked === null) return { kind: 'none', reason: 'limits', retryAfterMs: LIMITS_RETRY_MS };
   return { kind: 'chosen', candidate: picked };
 }

@@ -22,6 +22,7 @@ export const STRATEGIES: Readonly<Record<RoutingStrategy, Strategy>> = {
 
 /** Weighted by the first of `weight`, `rpm`, `tpm` that any candidate sets; uniform without. */
 function simpleShuffle(candidates: readonly Candidate[], input: StrategyInput): Candidate | null {
+  if (candidates.length === 1) return candidates[0] ?? null;
   for (const metric of ['weight', 'rpm', 'tpm'] as const) {
     const weights = candidates.map((candidate) => candidate.deployment.config[metric] ?? 0);
     const total = weights.reduce((sum, weight) => sum + weight, 0);
