@@ -4,6 +4,7 @@ import { VERSION } from '../../src/cli/version.ts';
 import { DeadlineWatch } from '../../src/core/deadline-watch.ts';
 import { LlmgwError } from '../../src/core/errors.ts';
 import type { ExitCode } from '../../src/core/exit-codes.ts';
+import type { Finding } from '../../src/diagnostics/finding.ts';
 import type { Gateway } from '../../src/gateway/gateway.ts';
 import { UsageRecorder } from '../../src/gateway/record-usage.ts';
 import type { Runtime } from '../../src/gateway/runtime.ts';
@@ -28,7 +29,7 @@ export async function runServe(options: ServeOptions, context: CommandContext): 
   if (loaded.ready === null) {
     throw new LlmgwError('E_CONFIG', 'the configuration cannot be served as it is', {
       where: found.file,
-      hint: 'mend the errors above; --skip-broken-deployments serves what is left without them',
+      hint: mendHint(loaded.findings),
     });
   }
   const { runtime, masterKey } = loaded.ready;
@@ -68,4 +69,15 @@ function openGateway(context: CommandContext, runtime: Runtime): Gateway {
     recorder: new UsageRecorder(),
     random: Math.random,
   };
+}
+
+/** The switch is named only where it would help: when all that is wrong is wrong with deployments. */
+function mendHint(findings: readonly Finding[]): string {
+  const fatal = findings.filter(({ severity }) => severity === 'critical');
+  const softens = fatal.every(
+    ({ code, path }) => code === 'LGW050' || path?.startsWith('model_list') === true,
+  );
+  return softens
+    ? 'mend the errors above; --skip-broken-deployments serves what is left without them'
+    : 'mend the errors above';
 }

@@ -50,6 +50,8 @@ export interface DeploymentConfig {
   readonly modelInfo: Readonly<Record<string, unknown>>;
   readonly mode: string | null;
   readonly position: Position;
+  /** One of the providers that `model: "*"` may mean: left out when it is not set up. */
+  readonly speculative?: true;
   readonly timeouts: Partial<AttemptTimeouts>;
 }
 

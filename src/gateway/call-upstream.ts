@@ -2,6 +2,7 @@ import type { ApiError } from '../core/api-error.ts';
 import { backoffMs } from '../resilience/backoff.ts';
 import type { AttemptFailure } from './attempt-outcome.ts';
 import { chooseDeployment } from './choose-deployment.ts';
+import type { Deployment } from './deployment.ts';
 import { fallbacksFor, readFallbackWish, type FallbackWish } from './fallbacks.ts';
 import type { Job } from './job.ts';
 import { noDeployment } from './refusals.ts';
@@ -24,16 +25,38 @@ type GroupResult =
 /** Tries the route, then its fallbacks, until one answers. The first failure is the one reported. */
 export async function callUpstream(job: Job): Promise<Delivery> {
   const wish = readFallbackWish(job.request.json);
+  const visited = new Set([job.route.group]);
   const first = await tryGroup(job, job.route);
   if (first.kind === 'delivered' || first.kind === 'aborted') return { kind: first.kind };
-  for (const route of fallbackRoutes(job, first, wish)) {
+  const rescued = await tryFallbacks(job, { failed: first, from: job.route, wish, visited });
+  if (rescued !== null) return { kind: rescued };
+  job.trace.group = job.route.group;
+  return { kind: 'refused', error: errorOf(first) };
+}
+
+/** A group that failed, and how the search for another one stands. */
+interface Search {
+  readonly failed: GroupResult;
+  readonly from: Route;
+  readonly wish: FallbackWish;
+  /** Groups that were tried: no group gets a second chance by way of another. */
+  readonly visited: Set<string>;
+}
+
+/** Tries the fallbacks of a group, and theirs; each hop counts towards `max_fallbacks`. */
+async function tryFallbacks(job: Job, search: Search): Promise<'delivered' | 'aborted' | null> {
+  for (const route of fallbackRoutes(job, search)) {
+    if (search.visited.has(route.group)) continue;
+    if (job.trace.fallbacks >= job.runtime.config.router.maxFallbacks) return null;
+    search.visited.add(route.group);
     job.trace.fallbacks++;
     job.trace.group = route.group;
     const result = await tryGroup(job, route);
-    if (result.kind === 'delivered' || result.kind === 'aborted') return { kind: result.kind };
+    if (result.kind === 'delivered' || result.kind === 'aborted') return result.kind;
+    const deeper = await tryFallbacks(job, { ...search, failed: result, from: route });
+    if (deeper !== null) return deeper;
   }
-  job.trace.group = job.route.group;
-  return { kind: 'refused', error: errorOf(first) };
+  return null;
 }
 
 function errorOf(result: GroupResult): ApiError {
@@ -41,14 +64,11 @@ function errorOf(result: GroupResult): ApiError {
   return noDeployment(result.kind === 'none' ? result.retryAfterMs : 0);
 }
 
-function fallbackRoutes(job: Job, failed: GroupResult, wish: FallbackWish): Route[] {
+function fallbackRoutes(job: Job, { failed, from, wish }: Search): Route[] {
   const { router } = job.runtime.config;
   const failureClass = failed.kind === 'failed' ? failed.failure.failureClass : 'overloaded';
-  const names = fallbacksFor(job.route.group, failureClass, router, wish);
-  return names
-    .slice(0, router.maxFallbacks)
-    .map((name) => job.runtime.table.resolve(name))
-    .filter((route) => route !== null);
+  const names = fallbacksFor(from.group, failureClass, router, wish);
+  return names.map((name) => job.runtime.table.resolve(name)).filter((route) => route !== null);
 }
 
 /** The retry loop within one group. */
@@ -74,7 +94,9 @@ async function tryGroup(job: Job, route: Route): Promise<GroupResult> {
       continue;
     }
     tried.add(candidate.deployment.id);
-    if (retries >= retryLimit(job, route, candidate.deployment, last)) {
+    if (
+      retries >= retryLimit(job, route, { deployment: candidate.deployment, failure: last, tried })
+    ) {
       return { kind: 'failed', failure: last };
     }
     if (!(await waitBefore(job, route, { retries, failure: last, tried }))) {
@@ -91,18 +113,20 @@ function choose(job: Job, route: Route, tried: ReadonlySet<string>) {
   return chooseDeployment(route, { router, now: clock.now(), random, tried });
 }
 
-function retryLimit(
-  job: Job,
-  route: Route,
-  deployment: Parameters<typeof allowedRetries>[0]['deployment'],
-  failure: AttemptFailure,
-): number {
+interface FailedTry {
+  readonly deployment: Deployment;
+  readonly failure: AttemptFailure;
+  /** Deployments that have failed this request, this one included. */
+  readonly tried: ReadonlySet<string>;
+}
+
+function retryLimit(job: Job, route: Route, { deployment, failure, tried }: FailedTry): number {
   return allowedRetries(
     {
       failureClass: failure.failureClass,
       group: route.group,
       deployment,
-      groupSize: route.candidates.length,
+      usable: 1 + route.candidates.filter((other) => !tried.has(other.deployment.id)).length,
       requested: job.wishes.numRetries,
       silent: failure.silent,
     },

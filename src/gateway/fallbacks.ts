@@ -13,13 +13,23 @@ export interface FallbackWish {
   readonly disabled: boolean;
 }
 
-/** Reads the fallback fields of a body. Entries that are not group names are left out. */
+/**
+ * Reads the fallback fields of a body: a list of group names, or of `{model}` maps. What names no
+ * group is left out; a list that names none counts as not sent.
+ */
 export function readFallbackWish(body: Readonly<Record<string, unknown>>): FallbackWish {
   const list = body['fallbacks'];
-  const names = Array.isArray(list)
-    ? list.filter((item): item is string => typeof item === 'string')
-    : null;
-  return { requested: names, disabled: body['disable_fallbacks'] === true };
+  const names = (Array.isArray(list) ? list : []).map(nameOf).filter((name) => name !== null);
+  return {
+    requested: names.length === 0 ? null : names,
+    disabled: body['disable_fallbacks'] === true,
+  };
+}
+
+function nameOf(item: unknown): string | null {
+  if (typeof item === 'string') return item;
+  if (typeof item !== 'object' || item === null || !('model' in item)) return null;
+  return typeof item.model === 'string' ? item.model : null;
 }
 
 /**
@@ -35,9 +45,7 @@ export function fallbacksFor(
   router: RouterConfig,
   wish: FallbackWish,
 ): readonly string[] {
-  if (wish.disabled || failureClass === 'caller_fault' || failureClass === 'unsupported') {
-    return NONE;
-  }
+  if (wish.disabled || failureClass === 'caller_fault') return NONE;
   if (failureClass === 'content_policy') return lookUp(router.contentPolicyFallbacks, group);
   if (wish.requested !== null) return wish.requested;
   if (failureClass === 'context_window' && router.contextWindowFallbacks.size > 0) {

@@ -31,6 +31,8 @@ export function answerMock(job: Job, deployment: Deployment, call: ProviderCall)
     provider: 'mock',
     outcome: 'answered',
     status: 200,
+    reason: null,
+    rests: false,
     ms: 0,
     ttftMs: null,
   });

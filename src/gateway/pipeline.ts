@@ -111,9 +111,12 @@ interface Ending {
   readonly delivery: Delivery;
 }
 
+const MAX_LOGGED_MODEL = 200;
+
 function describeRequest(request: LlmRequest | null) {
   if (request === null) return { requestedModel: '', stream: false };
-  return { requestedModel: request.model, stream: request.stream };
+  // A name is the client's text: a megabyte of it is no log line.
+  return { requestedModel: request.model.slice(0, MAX_LOGGED_MODEL), stream: request.stream };
 }
 
 function record({ gateway, exchange, site }: Story, ending: Ending): void {

@@ -7,6 +7,10 @@ export interface AttemptRecord {
   /** `answered`, or the class of the failure. */
   readonly outcome: string;
   readonly status: number | null;
+  /** The provider's error code, or what failed on the way; null when it was answered. */
+  readonly reason: string | null;
+  /** The deployment is left alone from now on. */
+  readonly rests: boolean;
   /** Milliseconds from sending to the end of the attempt. */
   readonly ms: number;
   /** Milliseconds to the first content token of a stream. */

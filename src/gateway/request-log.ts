@@ -15,7 +15,8 @@ export function createLogSink(logger: RequestLogger, forPeople = false): RecordS
     for (const record of batch) {
       const fields = forPeople ? {} : fieldsOf(record);
       const message = forPeople ? sentence(record) : 'request';
-      if (record.status >= 500) logger.warn(fields, message);
+      const isAlarming = record.status >= 500 || record.attempts.some(({ rests }) => rests);
+      if (isAlarming) logger.warn(fields, message);
       else logger.info(fields, message);
     }
   };
@@ -51,6 +52,8 @@ function fieldsOf(record: RequestRecord): Record<string, unknown> {
       deployment: attempt.deploymentId,
       outcome: attempt.outcome,
       status: attempt.status,
+      ...(attempt.reason === null ? {} : { reason: attempt.reason }),
+      ...(attempt.rests ? { rests: true } : {}),
       ms: round(attempt.ms),
       ...(attempt.ttftMs === null ? {} : { ttft_ms: round(attempt.ttftMs) }),
     })),

@@ -7,8 +7,8 @@ export interface RetryInput {
   readonly failureClass: FailureClass;
   readonly group: string;
   readonly deployment: Deployment;
-  /** Deployments in the group. */
-  readonly groupSize: number;
+  /** Deployments that have not failed this request, and the one that just did. */
+  readonly usable: number;
   /** Body `num_retries` or header `x-litellm-num-retries`. */
   readonly requested: number | null;
   /** The upstream never said anything until our deadline. */
@@ -30,6 +30,7 @@ const ELSEWHERE: ReadonlySet<FailureClass> = new Set<FailureClass>([
   'quota',
   'model_gone',
   'region',
+  'unsupported',
 ]);
 
 const POLICY_FIELD: Readonly<Partial<Record<FailureClass, keyof RetryPolicy>>> = {
@@ -61,8 +62,8 @@ export function allowedRetries(input: RetryInput, router: RouterConfig): number 
 }
 
 function isRepeatable(input: RetryInput): boolean {
-  if (input.groupSize > 1 && ELSEWHERE.has(input.failureClass)) return true;
+  if (input.usable > 1 && ELSEWHERE.has(input.failureClass)) return true;
   // A route that stayed silent up to the deadline would most likely do so again.
-  if (input.silent && input.groupSize === 1) return false;
+  if (input.silent && input.usable === 1) return false;
   return TRANSIENT.has(input.failureClass);
 }

@@ -1,7 +1,7 @@
 import { Attempt } from './attempt.ts';
 import type { AttemptSetup } from './attempt-parts.ts';
 import { buildAnswerHeaders } from './answer-headers.ts';
-import type { AttemptOutcome } from './attempt-outcome.ts';
+import type { AttemptFailure, AttemptOutcome } from './attempt-outcome.ts';
 import type { Job } from './job.ts';
 import type { Candidate, Deployment } from './deployment.ts';
 import { answerMock } from './mock-answer.ts';
@@ -98,11 +98,14 @@ function learn(job: Job, route: Route, deployment: Deployment, finished: Finishe
   const { state } = deployment;
   job.trace.upstreamMs += endedAt - sentAt;
   job.trace.usage = usage;
+  const failure = 'failure' in outcome ? outcome.failure : null;
   job.trace.attempts.push({
     deploymentId: deployment.id,
     provider: deployment.config.provider,
-    outcome: 'failure' in outcome ? outcome.failure.failureClass : outcome.kind,
+    outcome: failure?.failureClass ?? outcome.kind,
     status,
+    reason: failure === null ? null : reasonOf(failure),
+    rests: failure !== null && putToRest(route, deployment, finished),
     ms: endedAt - sentAt,
     ttftMs: firstTokenAt === null ? null : firstTokenAt - sentAt,
   });
@@ -114,16 +117,29 @@ function learn(job: Job, route: Route, deployment: Deployment, finished: Finishe
         ? (endedAt - sentAt) / Math.max(1, usage?.completionTokens ?? 1)
         : firstTokenAt - sentAt;
     state.addLatency(sample, endedAt, router.strategyArgs.maxLatencyListSize);
-    return;
   }
-  if (outcome.kind === 'aborted' || isNoFault(deployment, finished)) return;
+}
+
+/** Counts a failure against the deployment; true when it is left alone from now on. */
+function putToRest(route: Route, deployment: Deployment, finished: Finished): boolean {
+  const { outcome, attempt } = finished;
+  if (!('failure' in outcome) || isNoFault(deployment, finished)) return false;
   const { failureClass, retryAfterMs } = outcome.failure;
   const hasAlternative = route.candidates.length > 1;
-  state.cooldown.onFailure(
+  return deployment.state.cooldown.onFailure(
     { failureClass, retryAfterMs, hasAlternative },
-    endedAt,
+    attempt.measure.endedAt,
     deployment.cooldown,
   );
+}
+
+/**
+ * What to look for, in a word: the provider's code, or our own sentence about the way to it. The
+ * provider's sentences stay out, they may repeat prompts.
+ */
+function reasonOf({ error, origin, silent }: AttemptFailure): string | null {
+  const isOurs = origin === 'local' || silent;
+  return (error.code ?? error.type ?? (isOurs ? error.message : null))?.slice(0, 200) ?? null;
 }
 
 /** About one model: says nothing about the others behind a wildcard. */

@@ -48,12 +48,13 @@ export function buildRuntime(source: RuntimeSource): RuntimeResult {
   for (const entry of config.deployments) {
     const target = connect(entry, source);
     if ('problem' in target) {
-      findings.push(unusable(entry, target.problem, target.help));
+      if (entry.speculative !== true) findings.push(unusable(entry, target.problem, target.help));
       continue;
     }
     const alone = groupSizes.get(entry.modelName) === 1;
     deployments.push(makeDeployment(entry, target, { source, alone, state: states.get(entry.id) }));
   }
+  findings.push(...nothingBehindStar(config.deployments, deployments));
   const table = new RoutingTable(deployments, config.router.aliases, source.inferProvider);
   const { masterKey, keyHeaderName, publicRoutes } = config.general;
   const authenticator = createAuthenticator(masterKey, keyHeaderName, source.findKey, publicRoutes);
@@ -166,6 +167,22 @@ function countGroups(entries: readonly DeploymentConfig[]): Map<string, number> 
   const sizes = new Map<string, number>();
   for (const { modelName } of entries) sizes.set(modelName, (sizes.get(modelName) ?? 0) + 1);
   return sizes;
+}
+
+/** `model: "*"` means every provider that is set up; there must be one. */
+function nothingBehindStar(
+  entries: readonly DeploymentConfig[],
+  ready: readonly Deployment[],
+): Finding[] {
+  const star = entries.find(({ speculative }) => speculative === true);
+  if (star === undefined || ready.some(({ config }) => config.speculative === true)) return [];
+  return [
+    unusable(
+      { ...star, modelName: '*' },
+      'no provider is set up',
+      'set the key of a provider in the environment, e.g. OPENAI_API_KEY',
+    ),
+  ];
 }
 
 function unusable(entry: DeploymentConfig, problem: string, help: string): Finding {

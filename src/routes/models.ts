@@ -1,6 +1,7 @@
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Deployment } from '../gateway/deployment.ts';
 import { sendError, sendJson } from '../gateway/respond.ts';
+import { redactKeys } from '../providers/shared/provider-error.ts';
 import { withPrincipal } from './guard.ts';
 import type { Route } from './route.ts';
 
@@ -46,7 +47,18 @@ const SECRET_NAME = /(?:api_?key|secret|password|credential|private)/i;
 
 /** `model_info` is free text to people: what is named like a secret does not go out. */
 function withoutSecrets(info: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(info).filter(([name]) => !SECRET_NAME.test(name)));
+  return Object.fromEntries(
+    Object.entries(info)
+      .filter(([name]) => !SECRET_NAME.test(name))
+      .map(([name, value]) => [name, cleaned(value)]),
+  );
+}
+
+function cleaned(value: unknown): unknown {
+  if (typeof value === 'string') return redactKeys(value);
+  if (Array.isArray(value)) return value.map(cleaned);
+  if (typeof value !== 'object' || value === null) return value;
+  return withoutSecrets(Object.fromEntries(Object.entries(value)));
 }
 
 /** Only what is known not to be secret is shown: keys, headers and extra bodies are left out. */

@@ -1,7 +1,8 @@
 import type { GeneralConfig, PassThroughConfig } from '../config/types.ts';
 import { joinTarget, matchEndpoint } from '../core/route-path.ts';
 import type { ApiError } from '../core/api-error.ts';
-import { forwardRaw } from '../gateway/forward-raw.ts';
+import type { RequestRecord } from '../gateway/record-usage.ts';
+import { forwardRaw, type ForwardResult } from '../gateway/forward-raw.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { downstreamHeaders, upstreamHeaders } from '../gateway/pass-through-headers.ts';
 import { bodyRefusal, methodNotAllowed } from '../gateway/refusals.ts';
@@ -35,7 +36,11 @@ interface Matched {
 async function answer(gateway: Gateway, exchange: Exchange, matched: Matched): Promise<void> {
   const { endpoint, rest } = matched;
   const { general, llmgw } = gateway.runtime.config;
-  const refuse = (error: ApiError) => sendError(exchange, error, llmgw.errorCode);
+  const refuse = (error: ApiError) => {
+    sendError(exchange, error, llmgw.errorCode);
+    const { status, code } = error;
+    record(gateway, exchange, { route: endpoint.path, status, errorCode: code });
+  };
   const methods = endpoint.methods ?? METHODS;
   if (!methods.includes(exchange.method)) {
     refuse(methodNotAllowed(exchange.method, exchange.path, methods.join(', ')));
@@ -85,12 +90,34 @@ async function send(gateway: Gateway, exchange: Exchange, outgoing: Outgoing): P
     holdErrors: llmgw.wrapPassThroughErrors,
     headersOf: (head) => downstreamHeaders(head, exchange.id),
   });
-  if (result.kind === 'failed') {
-    sendError(exchange, clientError(result.failure), llmgw.errorCode);
-  }
-  if (result.kind === 'rejected') {
-    sendError(exchange, wrapped(result.status, result.text), llmgw.errorCode);
-  }
+  const error = errorOf(result);
+  if (error !== null) sendError(exchange, error, llmgw.errorCode);
+  const status = result.kind === 'done' ? result.status : (error?.status ?? 499);
+  record(gateway, exchange, { route: endpoint.path, status, errorCode: error?.code ?? null });
+}
+
+function errorOf(result: ForwardResult): ApiError | null {
+  if (result.kind === 'failed') return clientError(result.failure);
+  return result.kind === 'rejected' ? wrapped(result.status, result.text) : null;
+}
+
+type Noted = Pick<RequestRecord, 'route' | 'status' | 'errorCode'>;
+
+/** Pass-through calls are in the log and the metrics like any other, under the endpoint's path. */
+function record(gateway: Gateway, exchange: Exchange, noted: Noted): void {
+  gateway.recorder.record({
+    ...noted,
+    id: exchange.id,
+    requestedModel: '',
+    group: '',
+    stream: false,
+    attempts: [],
+    fallbacks: 0,
+    usage: null,
+    totalMs: gateway.clock.now() - exchange.startedAt,
+    key: '',
+    aborted: exchange.aborted,
+  });
 }
 
 /** The key to this gateway is not for the target, wherever the client has put it. */

@@ -1,3 +1,4 @@
+import { normalizePath } from '../core/route-path.ts';
 import { suggest } from '../core/suggest.ts';
 import type { ApiError } from '../core/api-error.ts';
 import { methodNotAllowed, notFound } from '../gateway/refusals.ts';
@@ -38,7 +39,7 @@ export class RouteTable {
 
   /** `path` is the raw path without query; a trailing slash is forgiven. */
   match(method: string, path: string): RouteMatch {
-    const methods = this.#exact.get(path) ?? this.#exact.get(withoutTrailingSlash(path));
+    const methods = this.#exact.get(path) ?? this.#exact.get(normalizePath(path) ?? '');
     if (methods !== undefined) return pick(methods, NO_PARAMS, { method, path });
     for (const pattern of this.#patterns) {
       const parts = pattern.regex.exec(path)?.slice(1).map(decodePart);
@@ -87,10 +88,4 @@ function decodePart(part: string): string | null {
   } catch {
     return null;
   }
-}
-
-function withoutTrailingSlash(path: string): string {
-  let end = path.length;
-  while (end > 1 && path.charCodeAt(end - 1) === 47) end--;
-  return path.slice(0, end);
 }

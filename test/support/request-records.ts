@@ -27,6 +27,8 @@ export function attemptRecord(parts: Partial<AttemptRecord> = {}): AttemptRecord
     provider: 'openai',
     outcome: 'answered',
     status: 200,
+    reason: null,
+    rests: false,
     ms: 10,
     ttftMs: null,
     ...parts,

@@ -92,14 +92,15 @@ class ModelListBuilder {
 
   /** `model: "*"` leaves the provider to the client: one wildcard for each provider we serve. */
   #expandAnyProvider(draft: DeploymentDraft): readonly DeploymentConfig[] {
-    return [...this.#catalogue.served].map((provider) =>
-      this.#build(draft, {
+    return [...this.#catalogue.served].map((provider) => ({
+      ...this.#build(draft, {
         modelName: `${provider}/*`,
         provider,
         model: '*',
         organization: null,
       }),
-    );
+      speculative: true as const,
+    }));
   }
 
   #build(draft: DeploymentDraft, identity: Omit<DeploymentIdentity, 'id'>): DeploymentConfig {

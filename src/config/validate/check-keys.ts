@@ -64,7 +64,9 @@ interface KnownEntry {
 
 function checkKnown(key: string, spec: KeySpec, { entry, check }: KnownEntry): void {
   if (!accepts(spec.type, entry.value)) reportType(key, spec, { entry, check });
-  if (spec.use === 'used' || isSwitchedOff(entry.value)) return;
+  // Of this key `false` is the request: certificates are verified here all the same.
+  const asksByFalse = key === 'ssl_verify';
+  if (spec.use === 'used' || (isSwitchedOff(entry.value) && !asksByFalse)) return;
   const place = { position: entry.keyPosition, path: joinPath(check.path, key) };
   if (spec.use === 'hook') reportHook(key, { check, place });
   else if (spec.use === 'guard') {

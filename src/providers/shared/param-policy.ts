@@ -82,6 +82,8 @@ const TOLERATED: ReadonlySet<string> = new Set(['user', 'stream', 'stream_option
 
 /** Fields of the client's body that are meant for the gateway, not for the provider. */
 const CONSUMED: ReadonlySet<string> = new Set([
+  'retry_strategy',
+  'specific_deployment',
   'additional_drop_params',
   'allowed_openai_params',
   'api_base',

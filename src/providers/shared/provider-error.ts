@@ -58,7 +58,8 @@ export function describeForeignBody(body: Buffer): ProviderError {
   const text = body.toString('utf8', 0, MOST_BYTES).trim();
   if (text === '') return breach('The provider sent an empty answer.');
   const kind = text.startsWith('<') ? 'an HTML page' : 'something that is not the JSON expected';
-  return breach(redactKeys(`The provider sent ${kind}: ${foreignText(text) ?? ''}`.trim()));
+  const said = foreignText(text);
+  return breach(redactKeys(`The provider sent ${kind}${said === null ? '.' : `: ${said}`}`));
 }
 
 interface Fields {

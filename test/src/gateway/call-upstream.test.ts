@@ -214,9 +214,23 @@ describe('falling back', () => {
     }
     const groups = { group: ['primary'], one: ['one'], two: ['two'], three: ['three'] };
     const fallbacks = new Map([['group', ['one', 'unknown', 'two', 'three']]]);
-    const router = { fallbacks, maxFallbacks: 3, numRetries: 0 };
+    const router = { fallbacks, maxFallbacks: 2, numRetries: 0 };
     await deliverTo(gatewayOf(groups, { router }));
     expect(upstream.log.map(({ model }) => model)).toEqual(['primary', 'one', 'two']);
+  });
+
+  test('goes on to the fallbacks of a fallback, and never in a circle', async () => {
+    for (const model of ['primary', 'one', 'two']) upstream.setBehaviour(model, fixedError(503));
+    const groups = { group: ['primary'], one: ['one'], two: ['two'], three: ['three'] };
+    const fallbacks = new Map([
+      ['group', ['one']],
+      ['one', ['group', 'two']],
+      ['two', ['one', 'three']],
+    ]);
+    const router = { fallbacks, numRetries: 0 };
+    const { delivery } = await deliverTo(gatewayOf(groups, { router }));
+    expect(delivery).toEqual({ kind: 'delivered' });
+    expect(upstream.log.map(({ model }) => model)).toEqual(['primary', 'one', 'two', 'three']);
   });
 
   test('reports the first failure when all have failed, under the first name', async () => {

@@ -28,7 +28,7 @@ describe('the general fallbacks', () => {
     },
   );
 
-  test.each(['caller_fault', 'unsupported', 'content_policy'] as const)(
+  test.each(['caller_fault', 'content_policy'] as const)(
     'are not used after %s',
     (failureClass) => {
       expect(fallbacksFor('llama', failureClass, router, NO_WISH)).toEqual([]);
@@ -57,9 +57,14 @@ test('a rejected prompt is routed around only where that is configured', () => {
 
 describe('the wish of a request', () => {
   test('names its own fallbacks', () => {
-    const wish = readFallbackWish({ fallbacks: ['a', { model: 'b' }, 5, 'c'] });
-    expect(wish).toEqual({ requested: ['a', 'c'], disabled: false });
-    expect(fallbacksFor('gpt', 'transient', router, wish)).toEqual(['a', 'c']);
+    const wish = readFallbackWish({ fallbacks: ['a', { model: 'b' }, 5, { x: 1 }, 'c'] });
+    expect(wish).toEqual({ requested: ['a', 'b', 'c'], disabled: false });
+    expect(fallbacksFor('gpt', 'transient', router, wish)).toEqual(['a', 'b', 'c']);
+  });
+
+  test('that names no group counts as none', () => {
+    const wish = readFallbackWish({ fallbacks: [5, { messages: [] }] });
+    expect(fallbacksFor('llama', 'transient', router, wish)).toEqual(['mistral']);
   });
 
   test('switches fallbacks off', () => {

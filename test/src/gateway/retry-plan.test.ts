@@ -14,7 +14,7 @@ function input(parts: Partial<RetryInput> = {}): RetryInput {
     failureClass: 'transient',
     group: 'group',
     deployment,
-    groupSize: 2,
+    usable: 2,
     requested: null,
     silent: false,
     ...parts,
@@ -26,7 +26,7 @@ describe('whether', () => {
     '%s is tried again, alone or not',
     (failureClass) => {
       expect(allowedRetries(input({ failureClass }), router)).toBe(2);
-      expect(allowedRetries(input({ failureClass, groupSize: 1 }), router)).toBe(2);
+      expect(allowedRetries(input({ failureClass, usable: 1 }), router)).toBe(2);
     },
   );
 
@@ -34,11 +34,11 @@ describe('whether', () => {
     '%s is tried elsewhere, but never at the same deployment',
     (failureClass) => {
       expect(allowedRetries(input({ failureClass }), router)).toBe(2);
-      expect(allowedRetries(input({ failureClass, groupSize: 1 }), router)).toBe(0);
+      expect(allowedRetries(input({ failureClass, usable: 1 }), router)).toBe(0);
     },
   );
 
-  test.each(['caller_fault', 'context_window', 'content_policy', 'unsupported'] as const)(
+  test.each(['caller_fault', 'context_window', 'content_policy'] as const)(
     '%s is never tried again, whatever the request says',
     (failureClass) => {
       expect(allowedRetries(input({ failureClass, requested: 9 }), router)).toBe(0);
@@ -47,7 +47,7 @@ describe('whether', () => {
 
   test('a lone deployment that was silent is not asked again; another one is', () => {
     const silent = input({ failureClass: 'timeout', silent: true });
-    expect(allowedRetries({ ...silent, groupSize: 1 }, router)).toBe(0);
+    expect(allowedRetries({ ...silent, usable: 1 }, router)).toBe(0);
     expect(allowedRetries(silent, router)).toBe(2);
   });
 });

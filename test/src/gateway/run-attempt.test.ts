@@ -62,6 +62,8 @@ describe('what is learned from an answer', () => {
         provider: 'openai',
         outcome: 'answered',
         status: 200,
+        reason: null,
+        rests: false,
         ms: 200,
         ttftMs: null,
       },

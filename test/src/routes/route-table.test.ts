@@ -63,13 +63,18 @@ describe('RouteTable', () => {
     '/v1/models/%zz',
     '/v1/models/%ff',
     '/openai/deployments//chat/completions',
-    '//v1/chat/completions',
     '/V1/chat/completions',
     '/v1/chat/completions%2f',
     '',
     '*',
   ])('finds nothing at %j', (path) => {
     expect(match('GET', path)).toBe('404 route_not_found');
+  });
+
+  test('forgives slashes that are doubled or trail', () => {
+    for (const path of ['//v1/chat/completions', '/v1//chat/completions/']) {
+      expect(table.match('POST', path)).toHaveProperty('handle');
+    }
   });
 
   test('says what was probably meant', () => {

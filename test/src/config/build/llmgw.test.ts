@@ -15,7 +15,7 @@ describe('buildLlmgw', () => {
       keepAliveTimeoutMs: 75_000,
       streamBufferBytes: 262_144,
       maxResponseBytes: 67_108_864,
-      drainTimeoutMs: 30_000,
+      drainTimeoutMs: 25_000,
       wrapPassThroughErrors: false,
     });
   });
