@@ -133,6 +133,22 @@ describe('a deployment that cannot be used', () => {
     ]);
   });
 
+  test('is left out without a word where it is one of many that `*` may mean', () => {
+    const star = { model: '*', apiKey: null, apiBase: null, speculative: true } as const;
+    const deployments = ['openai', 'groq', 'xai'].map((provider) => ({
+      ...star,
+      provider,
+      modelName: `${provider}/*`,
+    }));
+    const env = (name: string) => (name === 'GROQ_API_KEY' ? 'gsk_something' : undefined);
+    const some = build({ deployments }, { env });
+    expect(some.findings).toEqual([]);
+    expect(some.runtime.deployments.map(({ group }) => group)).toEqual(['groq/*']);
+    expect(build({ deployments }).findings).toMatchObject([
+      { code: 'LGW050', severity: 'critical', message: expect.stringContaining('no provider') },
+    ]);
+  });
+
   test('is no matter where a mock answers', () => {
     const { runtime, findings } = build({
       deployments: [{ apiKey: null, apiBase: null, mockResponse: 'hi' }],

@@ -256,6 +256,17 @@ describe('the answer', () => {
     expect(response.headers.get('x-litellm-call-id')).toBe('c-1');
   });
 
+  test('is in the records, as a refusal is', async () => {
+    const before = app.records.length;
+    await app.get('/exact');
+    await fetch(`${app.origin}/get-only`, { method: 'DELETE' });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(app.records.slice(before)).toMatchObject([
+      { route: '/exact', status: 200, errorCode: null },
+      { route: '/get-only', status: 405, errorCode: 'method_not_allowed' },
+    ]);
+  });
+
   test('an error of the target goes on as it came', async () => {
     target.setRoute('/base/a', (call) => call.send(418, '{"odd": [1]}', { 'retry-after': '7' }));
     const response = await app.get('/deep/a');

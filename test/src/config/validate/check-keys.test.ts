@@ -6,7 +6,7 @@ import { brief, mapOf } from '../load-text.ts';
 
 const table = keyTable({
   used: { count: 'size', boolean: 'drop_params' },
-  inert: { boolean: 'verbose' },
+  inert: { boolean: 'verbose ssl_verify' },
   guard: { texts: 'allowed' },
   hook: { any: 'custom_auth rules' },
 });
@@ -49,6 +49,7 @@ describe('checkKeys', () => {
       'warning guard-without-effect 2:1',
     ]);
     expect(check('verbose: false\nallowed: []\nrules: {}\n').names).toEqual([]);
+    expect(check('ssl_verify: false\n').names).toEqual(['info setting-without-effect 1:1']);
   });
 
   test('hooks are told, and authentication is critical', () => {
