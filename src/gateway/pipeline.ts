@@ -7,7 +7,7 @@ import { callUpstream, type Delivery } from './call-upstream.ts';
 import type { Gateway } from './gateway.ts';
 import { parseLlmRequest } from './parse-request.ts';
 import type { Principal } from './principal.ts';
-import { bodyRefusal } from './refusals.ts';
+import { bodyRefusal, SHUTTING_DOWN } from './refusals.ts';
 import { RequestTrace } from './request-trace.ts';
 import { sendError } from './respond.ts';
 import type { Runtime } from './runtime.ts';
@@ -112,6 +112,8 @@ interface Ending {
 }
 
 const MAX_LOGGED_MODEL = 200;
+/** nginx's status for a client that closed the connection; never sent. */
+const CLIENT_LEFT = 499;
 
 function describeRequest(request: LlmRequest | null) {
   if (request === null) return { requestedModel: '', stream: false };
@@ -120,20 +122,31 @@ function describeRequest(request: LlmRequest | null) {
 }
 
 function record({ gateway, exchange, site }: Story, ending: Ending): void {
-  const { trace, delivery, request } = ending;
-  const error = delivery.kind === 'refused' ? delivery.error : null;
+  const { trace, request } = ending;
   gateway.recorder.record({
     id: exchange.id,
     route: site.route,
     ...describeRequest(request),
     group: trace.group,
-    status: error?.status ?? (delivery.kind === 'aborted' ? 499 : 200),
-    errorCode: error?.code ?? trace.brokenBy,
+    ...describeEnd(ending, gateway.draining && !exchange.aborted),
     attempts: trace.attempts,
     fallbacks: trace.fallbacks,
     usage: trace.usage,
     totalMs: gateway.clock.now() - exchange.startedAt,
     key: ending.principal?.keyHash.slice(0, 12) ?? '',
-    aborted: delivery.kind === 'aborted',
   });
+}
+
+/** `isCut`: an answer that ended early was ended by us, since the client stayed. */
+function describeEnd({ delivery, trace }: Ending, isCut: boolean) {
+  if (delivery.kind === 'refused') {
+    const { status, code } = delivery.error;
+    return { status, errorCode: code, aborted: false };
+  }
+  if (delivery.kind === 'delivered') {
+    return { status: 200, errorCode: trace.brokenBy, aborted: false };
+  }
+  const { status, code } = SHUTTING_DOWN;
+  if (isCut) return { status, errorCode: code, aborted: false };
+  return { status: CLIENT_LEFT, errorCode: null, aborted: true };
 }

@@ -159,6 +159,19 @@ describe('a call that fails upstream', () => {
     expect(exchange.headSent).toBe(false);
   });
 
+  test('because the gateway stops is not put down to the client', async () => {
+    const upstream = new ScriptedUpstream();
+    const running = makeGateway({ upstream });
+    const exchange = new CapturedExchange({ headers: HEADERS, body: BODY });
+    const served = serveModelCall(running.gateway, exchange, SITE);
+    while (upstream.calls.length === 0) await Promise.resolve();
+    running.gateway.draining = true;
+    running.gateway.watch.cutAll();
+    await served;
+    const [record] = running.records();
+    expect(record).toMatchObject({ status: 503, aborted: false, errorCode: 'gateway_shutdown' });
+  });
+
   test('after content went out is recorded as broken, although the status was 200', async () => {
     const act = (call: ScriptedCall) => {
       call.head(200, { 'content-type': 'text/event-stream' });
