@@ -103,7 +103,6 @@ describe('targets', () => {
     '/v1/../v1/chat/completions',
     '/%0d%0aX-Evil:%201',
     '/v1/models#/../metrics',
-    '//v1/models',
     '/\\evil.example/v1/models',
     'ftp://evil.example/v1/models',
   ])('%s leads nowhere', async (target) => {
