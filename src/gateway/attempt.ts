@@ -18,7 +18,7 @@ import { StreamPump } from './stream-response.ts';
 
 /**
  * One call of one deployment. It is the upstream's handler, the watched deadline and the thing that
- * is cut on shutdown, all in one object, so that an attempt costs no closures.
+ * is cut on shutdown, all in one object: what is called for every chunk is a method, not a closure.
  */
 export class Attempt implements UpstreamHandler, Watched, ReaderHost {
   deadlineAt: number;

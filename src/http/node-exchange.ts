@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Connection, PendingAnswer } from './connection.ts';
 import type { BodyFault, Exchange } from './exchange.ts';
 
-/** `Exchange` over node:http. One object per request; no closures but those Node needs. */
+/** `Exchange` over node:http. One object per request. */
 export class NodeExchange implements Exchange, PendingAnswer {
   readonly id: string;
   readonly method: string;
