@@ -12,6 +12,8 @@ import { openDatabase, type DatabaseHandle } from '../src/db/connect.ts';
 import type { Finding } from '../src/diagnostics/finding.ts';
 import { createUpstreamClient } from '../src/http/undici-upstream.ts';
 import type { UpstreamClient } from '../src/http/upstream.ts';
+import { MemoryStore } from '../src/resilience/breaker/memory-store.ts';
+import { BreakerRegistry } from '../src/resilience/breaker/registry.ts';
 import { createLogger, type Logger } from '../src/telemetry/logger.ts';
 
 /** The environment a command sees: env files below the process's own variables. */
@@ -89,6 +91,14 @@ export class CommandContext {
     const client = createUpstreamClient();
     this.#closers.push(() => client.close());
     return client;
+  }
+
+  /** The health of every deployment, kept in this process. */
+  breakers(): BreakerRegistry {
+    const store = new MemoryStore(this.clock);
+    const registry = new BreakerRegistry({ store, clock: this.clock, random: Math.random });
+    this.#closers.push(() => registry.close());
+    return registry;
   }
 
   redis(config: RedisConfig): RedisHandle {

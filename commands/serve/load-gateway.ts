@@ -4,6 +4,7 @@ import type { Finding } from '../../src/diagnostics/finding.ts';
 import { buildRuntime, type Runtime } from '../../src/gateway/runtime.ts';
 import { KNOWN_PROVIDERS } from '../../src/providers/known-names.ts';
 import { findProvider, inferProvider, providers } from '../../src/providers/registry.ts';
+import type { BreakerRegistry } from '../../src/resilience/breaker/registry.ts';
 import { VERSION } from '../../src/cli/version.ts';
 import type { CommandContext } from '../context.ts';
 import { resolveMasterKey, type MasterKey } from './master-key.ts';
@@ -24,6 +25,7 @@ export interface LoadInput {
   readonly options: ServeOptions;
   readonly file: string;
   readonly previous: Runtime | null;
+  readonly breakers: BreakerRegistry;
 }
 
 const CATALOGUE: ProviderCatalogue = {
@@ -36,7 +38,13 @@ const CATALOGUE: ProviderCatalogue = {
  * From file to runtime: load, validate, master key, connect. Reads files, opens nothing. Throws
  * `E_MASTER_KEY`; everything wrong with the file itself is a finding.
  */
-export function loadGateway({ context, options, file, previous }: LoadInput): LoadedGateway {
+export function loadGateway({
+  context,
+  options,
+  file,
+  previous,
+  breakers,
+}: LoadInput): LoadedGateway {
   const environment = context.environment();
   const loaded = loadConfig({
     file,
@@ -62,6 +70,8 @@ export function loadGateway({ context, options, file, previous }: LoadInput): Lo
     findKey: () => Promise.resolve(null),
     previous,
     version: VERSION,
+    clock: context.clock,
+    breakers,
   });
   findings.push(...built.findings.map((finding) => soften(finding, options.skipBroken)));
   const isFatal = findings.some(({ severity }) => severity === 'critical');

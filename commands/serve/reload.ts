@@ -43,8 +43,9 @@ export function reloadOn(target: Reloadable, initial: readonly string[]): () => 
  */
 function reloadOnce(target: Reloadable, reason: string): readonly string[] | null {
   const { context, gateway, file, options, logger } = target;
+  const { breakers } = gateway;
   try {
-    const loaded = loadGateway({ context, options, file, previous: gateway.runtime });
+    const loaded = loadGateway({ context, options, file, previous: gateway.runtime, breakers });
     reportFindings(context, loaded.findings);
     if (loaded.ready === null) {
       logger.error({ reason, config: file }, 'reload refused: the old configuration stays');
@@ -52,6 +53,7 @@ function reloadOnce(target: Reloadable, reason: string): readonly string[] | nul
     }
     const before = gateway.runtime.config.hash;
     gateway.runtime = loaded.ready.runtime;
+    breakers.retain(new Set(gateway.runtime.deployments.map(({ id }) => id)));
     const after = loaded.ready.runtime.config.hash;
     logger.info(
       { reason, config_hash: after, changed: before !== after },

@@ -9,6 +9,7 @@ import type { Gateway } from '../../src/gateway/gateway.ts';
 import { UsageRecorder } from '../../src/gateway/record-usage.ts';
 import type { Runtime } from '../../src/gateway/runtime.ts';
 import { createServer } from '../../src/http/server.ts';
+import type { BreakerRegistry } from '../../src/resilience/breaker/registry.ts';
 import { createApp } from '../../src/routes/app.ts';
 import { announce } from './announce.ts';
 import { findConfig } from './find-config.ts';
@@ -24,7 +25,8 @@ import { untilStopped } from './until-stopped.ts';
 /** Serves until a signal ends it: 143 after SIGTERM, 130 after SIGINT, both with a clean drain. */
 export async function runServe(options: ServeOptions, context: CommandContext): Promise<ExitCode> {
   const found = findConfig(context.io.cwd, context.options.config);
-  const loaded = loadGateway({ context, options, file: found.file, previous: null });
+  const breakers = context.breakers();
+  const loaded = loadGateway({ context, options, file: found.file, previous: null, breakers });
   reportFindings(context, loaded.findings);
   if (loaded.ready === null) {
     throw new LlmgwError('E_CONFIG', 'the configuration cannot be served as it is', {
@@ -33,7 +35,8 @@ export async function runServe(options: ServeOptions, context: CommandContext): 
     });
   }
   const { runtime, masterKey } = loaded.ready;
-  const gateway = openGateway(context, runtime);
+  const gateway = openGateway(context, runtime, breakers);
+  breakers.start();
   const logger = await context.logger();
   const forPeople = context.io.stderr.isTty;
   const metrics = createRequestSinks(await context.requestLogger(), gateway, forPeople);
@@ -42,7 +45,7 @@ export async function runServe(options: ServeOptions, context: CommandContext): 
     limits: { ...runtime.config.llmgw },
     tls: readTls(options),
     clock: context.clock,
-    handler: createApp({ gateway, services, metrics, version: VERSION }),
+    handler: createApp({ gateway, services, metrics, logger, version: VERSION }),
     onFault: (fault) => logger.error({ err: fault }, 'a request failed unexpectedly'),
   });
   const address = await listen(server, options);
@@ -59,7 +62,11 @@ export async function runServe(options: ServeOptions, context: CommandContext): 
   return code;
 }
 
-function openGateway(context: CommandContext, runtime: Runtime): Gateway {
+function openGateway(
+  context: CommandContext,
+  runtime: Runtime,
+  breakers: BreakerRegistry,
+): Gateway {
   return {
     runtime,
     draining: false,
@@ -67,6 +74,7 @@ function openGateway(context: CommandContext, runtime: Runtime): Gateway {
     clock: context.clock,
     watch: new DeadlineWatch(context.clock),
     recorder: new UsageRecorder(),
+    breakers,
     random: Math.random,
   };
 }

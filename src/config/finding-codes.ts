@@ -161,7 +161,7 @@ export const FINDING_KINDS = {
   'unknown-model-group': {
     code: 'LGW040',
     severity: 'warning',
-    summary: 'A fallback or alias names a model that is not in model_list.',
+    summary: 'A fallback, alias or group setting names a model that is not in model_list.',
   },
   'unknown-routing-strategy': {
     code: 'LGW041',

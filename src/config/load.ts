@@ -55,7 +55,7 @@ function buildConfig(written: MapNode, { options, files, log }: BuildInput): Gat
   const models = buildDeployments(root, providers, faults);
   const parts = readRouterParts(root, log);
   const passThrough = buildPassThrough(root, log);
-  checkReferences(parts, groupNames(models), log);
+  checkReferences(root, { parts, groups: groupNames(models) }, log);
   checkSomethingToServe(root, { models, others: passThrough.length, log });
   return seal({
     files,

@@ -53,6 +53,8 @@ export interface DeploymentConfig {
   /** One of the providers that `model: "*"` may mean: left out when it is not set up. */
   readonly speculative?: true;
   readonly timeouts: Partial<AttemptTimeouts>;
+  /** `model_info.llmgw_breaker`: above everything else that is said of its breaker. */
+  readonly breaker: BreakerConfig;
 }
 
 /** The limits of one attempt. */
@@ -60,10 +62,62 @@ export interface AttemptTimeouts {
   readonly connectMs: number;
   /** From sending the request to the first content token of a stream. */
   readonly firstTokenMs: number;
+  /** The same while another route could still take the call; null: no sooner. */
+  readonly firstTokenFailoverMs: number | null;
   /** Between two chunks of a stream. */
   readonly idleMs: number;
   /** The whole attempt. */
   readonly totalMs: number;
+}
+
+/** What a file says about breakers; what it leaves out has defaults. Milliseconds and shares. */
+export interface BreakerConfig {
+  readonly mode?: 'enforce' | 'METRICS_ONLY';
+  readonly slidingWindowMs?: number;
+  readonly minimumNumberOfCalls?: number;
+  readonly failureRateThreshold?: number;
+  readonly confidenceZ?: number;
+  readonly consecutiveFailures?: number;
+  readonly consecutiveMinSpanMs?: number;
+  readonly slowCallDurationThresholdMs?: number;
+  readonly slowCallRateThreshold?: number;
+  readonly streamFailureRateThreshold?: number;
+  readonly streamMinimumNumberOfCalls?: number;
+  readonly streamWindowMs?: number;
+  readonly holdBaseMs?: number;
+  readonly holdMaxMs?: number;
+  readonly waitDurationInOpenStateMs?: number;
+  readonly waitDurationInOpenStateMaxMs?: number;
+  readonly probeLeaseMs?: number;
+  readonly probeTimeoutMs?: number;
+  readonly permittedNumberOfCallsInHalfOpenState?: number;
+  readonly probeSuccessAt?: 'first_token' | 'complete';
+  readonly rampMs?: number;
+  readonly rampMinFraction?: number;
+  readonly resetAfterMs?: number;
+}
+
+/** LiteLLM's `allowed_fails_policy`: failures of a class in sequence that are forgiven. */
+export interface AllowedFailsPolicy {
+  readonly authentication?: number;
+  readonly timeout?: number;
+  readonly internalServer?: number;
+}
+
+/** What is done for the requests of one model group. */
+export interface RouteConfig {
+  /** How a stream that broke off is gone on with. */
+  readonly streamRescue: 'auto' | 'prefill' | 'replay' | 'off';
+  /** The beginning of a stream is kept back for so many tokens, or so long. */
+  readonly holdBack: { readonly tokens: number; readonly ms: number } | null;
+  /** A second attempt beside a slow first one. `after` in milliseconds. */
+  readonly hedge: {
+    readonly after: 'p95' | number;
+    readonly maxExtra: number;
+    readonly tools: boolean;
+  } | null;
+  /** `bypass`: with every breaker shut, calls go out all the same. */
+  readonly onAllOpen: 'reject' | 'bypass';
 }
 
 export type RoutingStrategy =
@@ -94,7 +148,9 @@ export interface RouterConfig {
   readonly retryPolicy: RetryPolicy;
   readonly groupRetryPolicy: ReadonlyMap<string, RetryPolicy>;
   readonly allowedFails: number | null;
-  readonly cooldownMs: number;
+  readonly allowedFailsPolicy: AllowedFailsPolicy;
+  /** null: not written. */
+  readonly cooldownMs: number | null;
   readonly disableCooldowns: boolean;
   /** Model group → groups to try next, in order; `*` holds the default fallbacks. */
   readonly fallbacks: ReadonlyMap<string, readonly string[]>;
@@ -172,6 +228,19 @@ export interface LlmgwConfig {
   readonly generateMasterKey: boolean;
   /** Pass-through errors are wrapped in LiteLLM's envelope instead of passed on as they came. */
   readonly wrapPassThroughErrors: boolean;
+  readonly breaker: BreakerConfig;
+  /** Per model group: a share of its calls, and a floor, within `ttlMs`. */
+  readonly retryBudget: {
+    readonly ratio: number;
+    readonly minPerSecond: number;
+    readonly ttlMs: number;
+  };
+  /** Who may wait for a place where `max_parallel_requests` are under way; per deployment. */
+  readonly admissionQueue: { readonly maxWaiting: number; readonly maxWaitMs: number };
+  readonly routes: {
+    readonly default: RouteConfig;
+    readonly byGroup: ReadonlyMap<string, RouteConfig>;
+  };
 }
 
 /** The whole configuration: frozen, every reference resolved. */

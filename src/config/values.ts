@@ -5,15 +5,24 @@ export const VALUE_TYPES = [
   'any',
   'boolean',
   'count',
+  'duration',
+  'enforce or metrics_only',
+  'first_token or complete',
   'integer',
   'list',
   'list or map',
   'list or text',
   'map',
+  'map or off',
   'number',
+  'p95 or milliseconds',
   'port',
   'positive',
+  'positive count',
+  'reject or bypass',
+  'rescue mode',
   'seconds',
+  'share',
   'text',
   'text or map',
   'texts',
@@ -32,6 +41,13 @@ const isText = (node: ConfigNode): boolean => asText(node) !== null;
 const isList = (node: ConfigNode): boolean => node.kind === 'list';
 const isMap = (node: ConfigNode): boolean => node.kind === 'map';
 
+function oneOf(names: readonly string[]): TypeKind {
+  return {
+    words: `one of ${names.map((name) => `\`${name}\``).join(', ')}`,
+    accepts: (node) => names.includes(asWord(node) ?? ''),
+  };
+}
+
 const TYPES: Readonly<Record<ValueType, TypeKind>> = {
   any: { words: 'anything', accepts: () => true },
   boolean: { words: 'true or false', accepts: (node) => asBoolean(node) !== null },
@@ -39,11 +55,25 @@ const TYPES: Readonly<Record<ValueType, TypeKind>> = {
     words: 'a whole number, 0 or more',
     accepts: (node) => isWhole(node) && Number(asNumber(node)) >= 0,
   },
+  duration: {
+    words: 'a time above 0, such as 30 (seconds) or 500ms',
+    accepts: (node) => (asMilliseconds(node) ?? 0) > 0,
+  },
+  'enforce or metrics_only': oneOf(['enforce', 'metrics_only']),
+  'first_token or complete': oneOf(['first_token', 'complete']),
   integer: { words: 'a whole number', accepts: isWhole },
   list: { words: 'a list', accepts: isList },
   'list or map': { words: 'a list or a map', accepts: (node) => node.kind !== 'scalar' },
   'list or text': { words: 'a list or text', accepts: (node) => isText(node) || isList(node) },
   map: { words: 'a map', accepts: isMap },
+  'map or off': {
+    words: 'a map, or `off`',
+    accepts: (node) => isMap(node) || asBoolean(node) === false,
+  },
+  'p95 or milliseconds': {
+    words: '`p95` or a number of milliseconds',
+    accepts: (node) => asText(node)?.trim() === 'p95' || (asNumber(node) ?? 0) > 0,
+  },
   number: { words: 'a number', accepts: (node) => asNumber(node) !== null },
   port: {
     words: 'a port, 1 to 65535',
@@ -52,6 +82,16 @@ const TYPES: Readonly<Record<ValueType, TypeKind>> = {
   positive: {
     words: 'a number above 0',
     accepts: (node) => inRange(asNumber(node), Number.MIN_VALUE, Number.MAX_VALUE),
+  },
+  'positive count': {
+    words: 'a whole number, 1 or more',
+    accepts: (node) => isWhole(node) && Number(asNumber(node)) >= 1,
+  },
+  'reject or bypass': oneOf(['reject', 'bypass']),
+  'rescue mode': oneOf(['auto', 'prefill', 'replay', 'off']),
+  share: {
+    words: 'a share above 0 and up to 1, such as 0.5',
+    accepts: (node) => inRange(asNumber(node), Number.MIN_VALUE, 1),
   },
   seconds: {
     words: 'seconds, such as 30, or a duration such as 500ms',
@@ -80,6 +120,11 @@ export function asText(node: ConfigNode | null): string | null {
   if (node?.kind !== 'scalar' || node.value === null) return null;
   if (typeof node.value === 'string') return node.value;
   return typeof node.value === 'number' ? node.source : null;
+}
+
+/** A word of a fixed set; YAML takes a bare `off` for false. */
+export function asWord(node: ConfigNode | null): string | null {
+  return node?.kind === 'scalar' && node.value === false ? 'off' : asText(node);
 }
 
 /** A finite number. */

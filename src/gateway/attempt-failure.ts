@@ -15,6 +15,7 @@ export function providerFailure(
     origin: 'upstream',
     silent: false,
     staleSocket: false,
+    ours: false,
   };
 }
 
@@ -27,6 +28,7 @@ export function transportFailure(fault: UpstreamFault, headSeen: boolean): Attem
     origin: headSeen ? 'upstream' : 'local',
     silent: false,
     staleSocket: fault.staleSocket,
+    ours: false,
   };
 }
 
@@ -50,7 +52,25 @@ export function deadlineFailure(waitedMs: number, headSeen: boolean): AttemptFai
     origin: headSeen ? 'upstream' : 'local',
     silent: true,
     staleSocket: false,
+    ours: false,
   };
+}
+
+/** A probe may no longer run: its lease is over. Says nothing about the upstream. */
+export const LEASE_LOST: AttemptFailure = {
+  failureClass: 'transient',
+  error: plainError(503, 'The gateway ended its probe of the upstream.'),
+  retryAfterMs: null,
+  origin: 'local',
+  silent: false,
+  staleSocket: false,
+  ours: true,
+};
+
+/** Another deployment's answer does not continue what the client has. `at` counts characters. */
+export function divergedFailure(at: number): AttemptFailure {
+  const message = `The upstream broke off its stream, and no other answer continues it (they part at character ${at}).`;
+  return { ...protocolFailure(message), ours: true };
 }
 
 /** The upstream broke its own protocol, e.g. an answer over the size limit. */
@@ -62,6 +82,7 @@ export function protocolFailure(message: string): AttemptFailure {
     origin: 'upstream',
     silent: false,
     staleSocket: false,
+    ours: false,
   };
 }
 

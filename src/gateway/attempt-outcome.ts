@@ -14,18 +14,20 @@ export interface AttemptFailure {
   readonly silent: boolean;
   /** A keep-alive socket had gone stale: the request was most likely never seen. */
   readonly staleSocket: boolean;
+  /** Nothing the upstream can be blamed for. */
+  readonly ours: boolean;
 }
 
 /** How an attempt ended. */
 export type AttemptOutcome =
   /** The client has the complete answer. */
   | { readonly kind: 'answered' }
-  /** Nothing was sent to the client: another attempt may follow. */
+  /** Another attempt may follow; a stream that has begun goes on from where it is. */
   | { readonly kind: 'failed'; readonly failure: AttemptFailure }
-  /** The stream broke after content went out; the client was told in-band. */
-  | { readonly kind: 'broken'; readonly failure: AttemptFailure }
-  /** The client left. */
-  | { readonly kind: 'aborted' };
+  /** The client left, or the stopping gateway cut the answer. */
+  | { readonly kind: 'aborted'; readonly cut: boolean }
+  /** Another attempt at the same answer was faster. */
+  | { readonly kind: 'lost' };
 
 /** What an attempt measured. Clock milliseconds. */
 export interface AttemptMeasure {

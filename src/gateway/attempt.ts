@@ -7,10 +7,14 @@ import type {
 } from '../http/upstream.ts';
 import { parseRetryAfter } from '../resilience/backoff.ts';
 import type { AttemptFailure, AttemptMeasure, AttemptOutcome } from './attempt-outcome.ts';
-import { deadlineFailure, protocolFailure, transportFailure } from './attempt-failure.ts';
+import {
+  deadlineFailure,
+  LEASE_LOST,
+  protocolFailure,
+  transportFailure,
+} from './attempt-failure.ts';
 import type { AttemptSetup, BodyReader, ReaderHost } from './attempt-parts.ts';
 import { AnswerReader, ErrorReader } from './body-readers.ts';
-import { clientError } from './client-error.ts';
 import { SHUTTING_DOWN } from './refusals.ts';
 import { sendError } from './respond.ts';
 import { withoutSentSecrets } from './sent-secrets.ts';
@@ -24,16 +28,17 @@ export class Attempt implements UpstreamHandler, Watched, ReaderHost {
   deadlineAt: number;
   watchIndex = -1;
   firstTokenAt: number | null = null;
+  settled = false;
   readonly setup: AttemptSetup;
   readonly #settle: (outcome: AttemptOutcome) => void;
   readonly #sentAt: number;
   #head: UpstreamHead | null = null;
   #reader: BodyReader | null = null;
   #call: UpstreamCall | null = null;
-  #settled = false;
   #endedAt = 0;
   /** Reading is paused because the client does not take what we have. */
   #stalled = false;
+  #waking = false;
   #limitMs: number;
   #idleMs: number;
 
@@ -47,12 +52,15 @@ export class Attempt implements UpstreamHandler, Watched, ReaderHost {
   }
 
   start(): void {
-    const { gateway, deployment, encoded, exchange } = this.setup;
+    const { gateway, deployment, encoded, exchange, permit } = this.setup;
     deployment.state.inFlight++;
     deployment.state.addRequest(this.#sentAt);
     gateway.watch.add(this);
-    exchange.onAbort(() => this.settle({ kind: 'aborted' }));
-    if (this.#settled) return;
+    this.setup.race?.join(this);
+    exchange.onAbort(() => this.settle({ kind: 'aborted', cut: false }));
+    // Somebody else may be probing by now: two probes are what the lease is there to prevent.
+    permit.probe?.signal.addEventListener('abort', () => this.fail(LEASE_LOST));
+    if (this.settled) return;
     this.#call = gateway.upstream.send(
       {
         origin: deployment.target.origin,
@@ -81,6 +89,16 @@ export class Attempt implements UpstreamHandler, Watched, ReaderHost {
     };
   }
 
+  /** The limit that holds now: to the first token or the end, then between two chunks. */
+  get limitMs(): number {
+    return this.#limitMs;
+  }
+
+  /** The provider's own id of this call, for its support. */
+  get upstreamRequestId(): string | null {
+    return this.#head?.header('x-request-id') ?? this.#head?.header('request-id') ?? null;
+  }
+
   onHead(head: UpstreamHead): void {
     this.#head = head;
     this.#reader = this.#chooseReader(head);
@@ -88,9 +106,9 @@ export class Attempt implements UpstreamHandler, Watched, ReaderHost {
 
   onData(chunk: Buffer): boolean {
     const reader = this.#reader;
-    if (reader === null || this.#settled) return true;
+    if (reader === null || this.settled) return true;
     const goOn = reader.push(chunk);
-    if (this.#settled) return true;
+    if (this.settled) return true;
     if (!goOn) this.#stall();
     else if (this.firstTokenAt !== null) this.#rest(this.#idleMs);
     return goOn;
@@ -109,7 +127,7 @@ export class Attempt implements UpstreamHandler, Watched, ReaderHost {
     if (this.#stalled) {
       // The client has taken nothing for as long as we would wait for an upstream.
       this.setup.exchange.destroy();
-      this.settle({ kind: 'aborted' });
+      this.settle({ kind: 'aborted', cut: false });
       return;
     }
     this.#lose(deadlineFailure(this.#limitMs, this.#head !== null));
@@ -117,7 +135,9 @@ export class Attempt implements UpstreamHandler, Watched, ReaderHost {
 
   /** The first content token came: from here on the limit is the silence between chunks. */
   markFirstToken(): void {
-    this.firstTokenAt = this.setup.gateway.clock.now();
+    const now = this.setup.gateway.clock.now();
+    this.firstTokenAt = now;
+    this.setup.permit.started(now, now - this.#sentAt);
     this.#rest(this.#idleMs);
   }
 
@@ -127,6 +147,20 @@ export class Attempt implements UpstreamHandler, Watched, ReaderHost {
     this.#rest(this.#idleMs);
   }
 
+  wakeAt(ms: number): void {
+    if (this.#waking) return;
+    this.#waking = true;
+    const { clock } = this.setup.gateway;
+    clock.setTimer(ms - clock.now(), () => {
+      this.#waking = false;
+      if (!this.settled) this.#reader?.wake();
+    });
+  }
+
+  claim(): boolean {
+    return this.setup.race === null || this.setup.race.claim(this);
+  }
+
   headers(): string[] {
     const head = this.#head;
     if (head === null) return [];
@@ -134,25 +168,26 @@ export class Attempt implements UpstreamHandler, Watched, ReaderHost {
   }
 
   cut(): void {
-    if (this.#settled) return;
-    const { exchange, limits } = this.setup;
-    const told = this.#reader?.breakOff(SHUTTING_DOWN) ?? false;
-    if (!told) sendError(exchange, SHUTTING_DOWN, limits.errorCode);
-    this.settle({ kind: 'aborted' });
+    if (this.settled) return;
+    const { exchange, limits, stream } = this.setup;
+    this.#reader?.breakOff();
+    if (stream?.client.begun === true) stream.client.breakOff(SHUTTING_DOWN);
+    else if (!this.settled) sendError(exchange, SHUTTING_DOWN, limits.errorCode);
+    this.settle({ kind: 'aborted', cut: true });
   }
 
-  /** Ends as failed, or as broken when the client already has a part. */
+  /** Ends as failed, unless all but the farewell was there. */
   fail(reason: AttemptFailure): void {
-    if (this.#settled) return;
+    if (this.settled) return;
     const failure = withoutSentSecrets(reason, this.#sentHeaders);
-    const broken = this.#reader?.breakOff(clientError(failure)) ?? false;
-    this.settle({ kind: broken ? 'broken' : 'failed', failure });
+    this.#reader?.breakOff();
+    this.settle({ kind: 'failed', failure });
   }
 
   /** Ends the attempt, once: gives everything back that it holds. */
   settle(outcome: AttemptOutcome): void {
-    if (this.#settled) return;
-    this.#settled = true;
+    if (this.settled) return;
+    this.settled = true;
     const { gateway, deployment } = this.setup;
     this.#endedAt = gateway.clock.now();
     deployment.state.inFlight--;
@@ -168,19 +203,20 @@ export class Attempt implements UpstreamHandler, Watched, ReaderHost {
   }
 
   #chooseReader(head: UpstreamHead): BodyReader {
-    const { call, limits } = this.setup;
+    const { limits } = this.setup;
     if (head.status < 200 || head.status > 299) {
       const retryAfter = head.header('retry-after');
       const wallMs = this.setup.gateway.clock.wallMs();
       return new ErrorReader(this, head.status, parseRetryAfter(retryAfter, wallMs));
     }
-    if (!call.request.stream) return new AnswerReader(this, limits.maxResponseBytes);
+    const { stream } = this.setup;
+    if (stream === null) return new AnswerReader(this, limits.maxResponseBytes);
     const type = head.header('content-type') ?? '';
     // A page or a plain document where a stream was asked for is an error in disguise.
     if (/^(text\/html|application\/json\b)/i.test(type)) {
       return new AnswerReader(this, limits.maxResponseBytes);
     }
-    return new StreamPump(this);
+    return new StreamPump(this, stream);
   }
 
   #stall(): void {
@@ -190,7 +226,7 @@ export class Attempt implements UpstreamHandler, Watched, ReaderHost {
   }
 
   #onDrain(): void {
-    if (!this.#stalled || this.#settled) return;
+    if (!this.#stalled || this.settled) return;
     this.#stalled = false;
     this.#rest(this.#idleMs);
     this.#call?.resume();

@@ -60,6 +60,7 @@ export class AnswerReader implements BodyReader {
       return;
     }
     this.usage = answer.usage;
+    if (!this.#host.claim()) return;
     const headers = this.#host.headers();
     headers.push('content-type', 'application/json', 'content-length', `${answer.body.length}`);
     exchange.writeHead(200, headers);
@@ -67,9 +68,9 @@ export class AnswerReader implements BodyReader {
     this.#host.settle({ kind: 'answered' });
   }
 
-  breakOff(): boolean {
-    return false;
-  }
+  breakOff(): void {}
+
+  wake(): void {}
 }
 
 const ERROR_BODY_LIMIT = 65_536;
@@ -99,7 +100,7 @@ export class ErrorReader implements BodyReader {
     this.#host.fail(providerFailure(error, this.#retryAfterMs));
   }
 
-  breakOff(): boolean {
-    return false;
-  }
+  breakOff(): void {}
+
+  wake(): void {}
 }

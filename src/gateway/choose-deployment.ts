@@ -1,88 +1,63 @@
-import type { RouterConfig } from '../config/types.ts';
+import type { CallKind, Permit } from '../resilience/breaker/types.ts';
 import type { Candidate } from './deployment.ts';
 import type { Route } from './routing-table.ts';
-import { STRATEGIES } from './strategies.ts';
+import {
+  selectCandidate,
+  standingOf,
+  type Nobody,
+  type Selection,
+  type SelectionInput,
+} from './select-candidate.ts';
 
-/** A chosen candidate, or why there is none and when there may be one again. */
+/** What choosing depends on, and what it may take. */
+export interface ChoiceInput extends Omit<SelectionInput, 'refused'> {
+  readonly kind: CallKind;
+  /** Nothing else could take the call: a breaker that lets traffic back bit by bit lets it pass. */
+  readonly lastResort: boolean;
+}
+
+/** A chosen candidate with its permit, one to probe or to wait for, or nobody and until when. */
 export type Choice =
-  | { readonly kind: 'chosen'; readonly candidate: Candidate }
-  | {
-      readonly kind: 'none';
-      readonly reason: 'cooldown' | 'limits';
-      readonly retryAfterMs: number;
-    };
+  | { readonly kind: 'chosen'; readonly candidate: Candidate; readonly permit: Permit }
+  | { readonly kind: 'probe' | 'full'; readonly candidate: Candidate }
+  | Nobody;
 
-/** What choosing depends on. */
-export interface ChoiceInput {
-  readonly router: RouterConfig;
-  readonly now: number;
-  readonly random: () => number;
-  /** Deployments that already failed this request: used again only when nothing else is left. */
-  readonly tried: ReadonlySet<string>;
-}
+const NOTHING_REFUSED: ReadonlySet<string> = new Set();
 
-const LIMITS_RETRY_MS = 1_000;
-
-/** One deployment of the route: not cooling, lowest `order`, with room, by the strategy. */
+/** Selects a candidate and takes the breaker's permit for it, which must be settled. */
 export function chooseDeployment(route: Route, input: ChoiceInput): Choice {
-  const { now } = input;
-  // Most groups have one deployment, and most of the time it is well: nothing to sort out then.
+  let refused = NOTHING_REFUSED;
+  for (;;) {
+    const selection = selectOne(route, { ...input, refused });
+    if (selection.kind === 'none') return lastResort(route, input, refused, selection);
+    const { kind, candidate } = selection;
+    if (kind !== 'pick') return { kind, candidate };
+    const breaker = candidate.deployment.breaker(input.operation);
+    const permit = breaker.tryAcquirePermit(input.now, input.kind);
+    if (permit >= 0) return { kind: 'chosen', candidate, permit };
+    refused = new Set([...refused, candidate.deployment.id]);
+  }
+}
+
+/** Most groups have one deployment, and most of the time it is well: nothing to sort out then. */
+function selectOne(route: Route, input: SelectionInput): Selection {
   const only = route.candidates.length === 1 ? route.candidates[0] : undefined;
-  if (only !== undefined && isFree(only, now)) return chosen(pick(route.candidates, input));
-  const warm = route.candidates.filter((candidate) =>
-    candidate.deployment.state.cooldown.isAvailable(now),
-  );
-  if (warm.length === 0) return restingChoice(route, now);
-  const free = warm.filter(({ deployment }) => deployment.state.inFlight < deployment.maxParallel);
-  if (free.length === 0) return { kind: 'none', reason: 'limits', retryAfterMs: LIMITS_RETRY_MS };
-  return chosen(pick(untriedFirst(lowestOrder(free), free, input.tried), input));
+  const isPlain = only !== undefined && input.router.strategy === 'simple-shuffle';
+  if (isPlain && standingOf(only, input) === 'ready') return { kind: 'pick', candidate: only };
+  return selectCandidate(route, input);
 }
 
-function isFree({ deployment }: Candidate, now: number): boolean {
-  return (
-    deployment.state.cooldown.isAvailable(now) && deployment.state.inFlight < deployment.maxParallel
-  );
-}
-
-function chosen(picked: Candidate | null): Choice {
-  if (picked === null) return { kind: 'none', reason: 'limits', retryAfterMs: LIMITS_RETRY_MS };
-  return { kind: 'chosen', candidate: picked };
-}
-
-function pick(candidates: readonly Candidate[], input: ChoiceInput): Candidate | null {
-  const strategy = STRATEGIES[input.router.strategy];
-  const args = input.router.strategyArgs;
-  return strategy(candidates, { now: input.now, random: input.random, args });
-}
-
-/** If any candidate has an `order`, only those with the lowest; the others wait as fallbacks. */
-function lowestOrder(candidates: readonly Candidate[]): readonly Candidate[] {
-  const lowest = Math.min(...candidates.map(orderOf));
-  if (lowest === Infinity) return candidates;
-  return candidates.filter((candidate) => orderOf(candidate) === lowest);
-}
-
-/** Prefers what has not failed this request: first in the lowest order, then in any. */
-function untriedFirst(
-  preferred: readonly Candidate[],
-  all: readonly Candidate[],
-  tried: ReadonlySet<string>,
-): readonly Candidate[] {
-  if (tried.size === 0) return preferred;
-  const isNew = (candidate: Candidate) => !tried.has(candidate.deployment.id);
-  const fresh = preferred.filter(isNew);
-  if (fresh.length > 0) return fresh;
-  const later = lowestOrder(all.filter(isNew));
-  return later.length > 0 ? later : preferred;
-}
-
-function orderOf(candidate: Candidate): number {
-  return candidate.deployment.config.order ?? Infinity;
-}
-
-function restingChoice(route: Route, now: number): Choice {
-  const waits = route.candidates.map((candidate) =>
-    candidate.deployment.state.cooldown.remainingMs(now),
-  );
-  return { kind: 'none', reason: 'cooldown', retryAfterMs: Math.min(...waits) };
+/** A share of the traffic is for those who have somewhere else to go. */
+function lastResort(
+  route: Route,
+  input: ChoiceInput,
+  refused: ReadonlySet<string>,
+  nobody: Nobody,
+): Choice {
+  if (!input.lastResort || refused.size === 0) return nobody;
+  const candidate = route.candidates.find(({ deployment }) => refused.has(deployment.id));
+  if (candidate === undefined) return nobody;
+  const breaker = candidate.deployment.breaker(input.operation);
+  const permit = breaker.tryAcquireLastResort(input.now, input.kind);
+  return permit >= 0 ? { kind: 'chosen', candidate, permit } : nobody;
 }

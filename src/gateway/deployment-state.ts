@@ -1,10 +1,12 @@
-import { Cooldown } from '../resilience/cooldown.ts';
+import { AdmissionQueue } from '../resilience/admission-queue.ts';
+import type { Clock } from '../core/clock.ts';
 
 const MINUTE_MS = 60_000;
 
 /** What the strategies know of one deployment. Survives a reload of the configuration. */
 export class DeploymentState {
-  readonly cooldown = new Cooldown();
+  /** Its parallel calls, and who waits to be one. */
+  readonly queue: AdmissionQueue;
   /** Attempts under way. */
   inFlight = 0;
   #latencies: number[] = [];
@@ -13,6 +15,10 @@ export class DeploymentState {
   #minute = -1;
   #requests = 0;
   #tokens = 0;
+
+  constructor(clock: Clock) {
+    this.queue = new AdmissionQueue({ limit: Infinity, maxWaiting: 0, clock });
+  }
 
   /**
    * Adds a latency sample: milliseconds per completion token, or to the first token of a stream.

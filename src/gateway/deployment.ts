@@ -1,8 +1,10 @@
 import type { Secret } from '../core/secret.ts';
 import type { AttemptTimeouts, DeploymentConfig } from '../config/types.ts';
 import type { ParamPolicy, Provider, Target } from '../providers/provider.ts';
-import type { CooldownRules } from '../resilience/cooldown.ts';
+import type { Operation } from '../core/llm.ts';
+import type { Breaker } from '../resilience/breaker/breaker.ts';
 import type { DeploymentState } from './deployment-state.ts';
+import type { GroupState } from './group-state.ts';
 
 /** A deployment ready to be called: everything that can be computed once per load has been. */
 export interface Deployment {
@@ -14,9 +16,10 @@ export interface Deployment {
   readonly target: Target;
   readonly params: ParamPolicy;
   readonly timeouts: AttemptTimeouts;
-  readonly cooldown: CooldownRules;
-  readonly maxParallel: number;
+  /** The breaker of one operation; made when it is first asked for, the same from then on. */
+  readonly breaker: (operation: Operation) => Breaker;
   readonly state: DeploymentState;
+  readonly groupState: GroupState;
   /** The credentials in `target.headers`. */
   readonly secrets: readonly Secret[];
   /** Answer headers that do not change: name, value, name, value… */

@@ -1,7 +1,9 @@
 import type { Clock } from '../core/clock.ts';
 import type { DeadlineWatch } from '../core/deadline-watch.ts';
 import type { UpstreamClient } from '../http/upstream.ts';
+import type { BreakerRegistry } from '../resilience/breaker/registry.ts';
 import type { UsageRecorder } from './record-usage.ts';
+import type { RefusalSink } from './refusal-counter.ts';
 import type { Runtime } from './runtime.ts';
 
 /** What all requests share. `runtime` is replaced as a whole on reload; requests keep theirs. */
@@ -14,6 +16,10 @@ export interface Gateway {
   /** Every answer under way. */
   readonly watch: DeadlineWatch;
   readonly recorder: UsageRecorder;
+  /** Every deployment's health; outlives reloads. */
+  readonly breakers: BreakerRegistry;
+  /** Told of calls that breakers did not admit; missing where nobody counts. */
+  refusals?: RefusalSink;
   /** Uniform in [0, 1). */
   readonly random: () => number;
 }

@@ -1,5 +1,7 @@
 import type { LlmRequest } from '../core/llm.ts';
+import type { RouteConfig } from '../config/types.ts';
 import type { Exchange } from '../http/exchange.ts';
+import type { ClientStream } from './client-stream.ts';
 import type { Gateway } from './gateway.ts';
 import type { RequestTrace } from './request-trace.ts';
 import type { Route } from './routing-table.ts';
@@ -16,4 +18,8 @@ export interface Job {
   readonly route: Route;
   readonly wishes: RequestWishes;
   readonly trace: RequestTrace;
+  /** What the configuration says about this route. */
+  readonly routeConfig: RouteConfig;
+  /** The client's stream; null for a whole answer. */
+  readonly client: ClientStream | null;
 }

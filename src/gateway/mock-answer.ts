@@ -5,7 +5,7 @@ import { providerFailure } from './attempt-failure.ts';
 import type { AttemptOutcome } from './attempt-outcome.ts';
 import type { Job } from './job.ts';
 import type { Deployment } from './deployment.ts';
-import { STREAM_HEADERS } from './stream-response.ts';
+import { STREAM_HEADERS } from './client-stream.ts';
 
 /** Literals of `mock_response` that stand for an error, by LiteLLM's class names. */
 const MOCK_ERRORS: Readonly<Record<string, { readonly status: number; readonly code: string }>> = {
@@ -29,12 +29,14 @@ export function answerMock(job: Job, deployment: Deployment, call: ProviderCall)
   job.trace.attempts.push({
     deploymentId: deployment.id,
     provider: 'mock',
+    operation: call.request.operation,
     outcome: 'answered',
     status: 200,
     reason: null,
     rests: false,
     ms: 0,
     ttftMs: null,
+    usage,
   });
   const { exchange } = job;
   const headers = buildAnswerHeaders(deployment.headers, factsOf(job), null);

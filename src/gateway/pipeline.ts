@@ -4,13 +4,14 @@ import type { Exchange } from '../http/exchange.ts';
 import { admit } from './admit.ts';
 import { authenticate } from './authenticate.ts';
 import { callUpstream, type Delivery } from './call-upstream.ts';
+import { ClientStream } from './client-stream.ts';
 import type { Gateway } from './gateway.ts';
 import { parseLlmRequest } from './parse-request.ts';
 import type { Principal } from './principal.ts';
 import { bodyRefusal, SHUTTING_DOWN } from './refusals.ts';
 import { RequestTrace } from './request-trace.ts';
 import { sendError } from './respond.ts';
-import type { Runtime } from './runtime.ts';
+import { routeConfigOf, type Runtime } from './runtime.ts';
 import { readWishes } from './wishes.ts';
 
 /** What the route knows of a call. */
@@ -76,6 +77,8 @@ async function forward(story: Story, principal: Principal, request: LlmRequest):
     route,
     wishes,
     trace,
+    routeConfig: routeConfigOf(runtime.config, route.group),
+    client: request.stream ? new ClientStream(exchange, runtime.config.llmgw.errorCode) : null,
   });
   if (delivery.kind === 'refused') {
     sendError(exchange, delivery.error, runtime.config.llmgw.errorCode, [
@@ -130,7 +133,10 @@ function record({ gateway, exchange, site }: Story, ending: Ending): void {
     group: trace.group,
     ...describeEnd(ending, gateway.draining && !exchange.aborted),
     attempts: trace.attempts,
+    retries: trace.retries,
+    retriesRefused: trace.retriesRefused,
     fallbacks: trace.fallbacks,
+    hedges: trace.hedges,
     usage: trace.usage,
     totalMs: gateway.clock.now() - exchange.startedAt,
     key: ending.principal?.keyHash.slice(0, 12) ?? '',

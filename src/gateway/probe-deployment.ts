@@ -2,9 +2,12 @@ import { scanTopLevel } from '../core/json-scan.ts';
 import type { LlmRequest, Operation } from '../core/llm.ts';
 import type { Deployment } from './deployment.ts';
 import type { Gateway } from './gateway.ts';
+import { permitAnyway } from './held-permit.ts';
+import type { Job } from './job.ts';
 import { MemoryExchange } from './memory-exchange.ts';
 import { RequestTrace } from './request-trace.ts';
 import { runAttempt } from './run-attempt.ts';
+import { routeConfigOf } from './runtime.ts';
 import { clientError } from './client-error.ts';
 
 const PROBE_TIMEOUT_MS = 30_000;
@@ -32,20 +35,23 @@ export async function probeDeployment(
   const model = probeModel(deployment);
   if (model === null) return 'a wildcard needs model_info.health_check_model to be probed';
   const exchange = new MemoryExchange(gateway.clock.now());
-  const route = { group: deployment.group, candidates: [{ deployment, model }] };
-  const outcome = await runAttempt(
-    {
-      gateway,
-      runtime: gateway.runtime,
-      exchange,
-      request: probeRequest(operation, model),
-      route,
-      wishes: { numRetries: 0, timeoutMs: PROBE_TIMEOUT_MS, streamTimeoutMs: null },
-      trace: new RequestTrace(deployment.group),
-    },
+  const candidate = { deployment, model };
+  const route = { group: deployment.group, candidates: [candidate] };
+  const { runtime } = gateway;
+  const request = probeRequest(operation, model);
+  const job: Job = {
+    gateway,
+    runtime,
+    exchange,
+    request,
     route,
-    { deployment, model },
-  );
+    wishes: { numRetries: 0, timeoutMs: PROBE_TIMEOUT_MS, streamTimeoutMs: null },
+    trace: new RequestTrace(deployment.group),
+    routeConfig: routeConfigOf(runtime.config, deployment.group),
+    client: null,
+  };
+  const permit = permitAnyway(candidate, request);
+  const outcome = await runAttempt({ job, route, hasElsewhere: false, race: null }, permit);
   return 'failure' in outcome ? clientError(outcome.failure).message : null;
 }
 

@@ -1,10 +1,11 @@
-import type { Usage } from '../core/llm.ts';
+import type { Operation, Usage } from '../core/llm.ts';
 
 /** One attempt of a request, for logs and metrics. */
 export interface AttemptRecord {
   readonly deploymentId: string;
   readonly provider: string;
-  /** `answered`, or the class of the failure. */
+  readonly operation: Operation;
+  /** `answered`, `aborted`, `lost` (another was faster), or the class of the failure. */
   readonly outcome: string;
   readonly status: number | null;
   /** The provider's error code, or what failed on the way; null when it was answered. */
@@ -15,6 +16,8 @@ export interface AttemptRecord {
   readonly ms: number;
   /** Milliseconds to the first content token of a stream. */
   readonly ttftMs: number | null;
+  /** As the provider counted it; null when it broke off before it said so. */
+  readonly usage: Usage | null;
 }
 
 /** One request, complete: never holds prompts, answers or keys. */
@@ -29,7 +32,12 @@ export interface RequestRecord {
   /** Our error code, or null. */
   readonly errorCode: string | null;
   readonly attempts: readonly AttemptRecord[];
+  readonly retries: number;
+  /** Retries that the budget did not allow. */
+  readonly retriesRefused: number;
   readonly fallbacks: number;
+  /** Second attempts sent out beside a slow first one. */
+  readonly hedges: number;
   readonly usage: Usage | null;
   readonly totalMs: number;
   /** The key's hash, shortened; empty without keys. */

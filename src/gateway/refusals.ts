@@ -66,6 +66,18 @@ export function noDeployment(retryAfterMs: number): ApiError {
   };
 }
 
+/** Every deployment of the route is shut by its breaker; `retryAfterMs` until the soonest probe. */
+export function circuitOpen(retryAfterMs: number): ApiError {
+  const seconds = Math.max(1, Math.ceil(retryAfterMs / 1_000));
+  return {
+    status: 503,
+    type: 'circuit_open',
+    code: 'circuit_open',
+    message: `No deployments available for selected model, Try again in ${seconds} seconds.`,
+    retryAfterS: seconds,
+  };
+}
+
 /** Told in-band to streams that a stopping gateway cuts. */
 export const SHUTTING_DOWN: ApiError = {
   status: 503,

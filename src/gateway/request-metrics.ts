@@ -1,9 +1,10 @@
 import type { MetricsRegistry } from '../telemetry/metrics.ts';
+import type { Deployment } from './deployment.ts';
 import type { Gateway } from './gateway.ts';
 import type { AttemptRecord, RecordSink, RequestRecord } from './record-usage.ts';
 
 /** LiteLLM's latency buckets, in seconds: dashboards draw by them. */
-const LATENCY_BUCKETS: readonly number[] = [
+export const LATENCY_BUCKETS: readonly number[] = [
   0.005,
   0.00625,
   0.0125,
@@ -112,19 +113,37 @@ function attemptCounters(registry: MetricsRegistry) {
   };
 }
 
-/** Gauges that are read when somebody looks: cooldowns and calls under way. */
+/** Gauges that are read when somebody looks: health and calls under way. */
 export function registerStateGauges(registry: MetricsRegistry, gateway: Gateway): void {
   const labels = ['model', 'model_id', 'api_provider'];
-  const state = registry.gauge('litellm_deployment_state', '0 healthy, 2 in cooldown.', labels);
+  const state = registry.gauge(
+    'litellm_deployment_state',
+    '0 healthy, 1 coming back, 2 shut by its breaker.',
+    labels,
+  );
   const inFlight = registry.gauge('llmgw_deployment_in_flight', 'Calls under way.', labels);
+  const balance = registry.gauge(
+    'llmgw_retry_budget_balance',
+    'Retries that the group may make now.',
+    ['group'],
+  );
   const dropped = registry.gauge('llmgw_records_dropped', 'Records lost to a full queue.', []);
   registry.onCollect(() => {
     const now = gateway.clock.now();
+    for (const family of [state, inFlight, balance]) family.clear();
     for (const deployment of gateway.runtime.deployments) {
       const values = [deployment.group, deployment.id, deployment.config.provider];
-      state.with(values).set(deployment.state.cooldown.isAvailable(now) ? 0 : 2);
+      state.with(values).set(outageOf(gateway, deployment, now));
       inFlight.with(values).set(deployment.state.inFlight);
+      balance.with([deployment.group]).set(deployment.groupState.retryBudget.balance(now));
     }
     dropped.with([]).set(gateway.recorder.dropped);
   });
+}
+
+function outageOf({ breakers }: Gateway, { id }: Deployment, now: number): 0 | 1 | 2 {
+  const weights = breakers.ofDeployment(id).map((breaker) => breaker.weight(now));
+  const least = Math.min(1, ...weights);
+  if (least === 0) return 2;
+  return least < 1 ? 1 : 0;
 }

@@ -6,7 +6,11 @@ export class RequestTrace {
   readonly attempts: AttemptRecord[] = [];
   retries = 0;
   maxRetries = 0;
+  /** Retries that the budget did not allow. */
+  retriesRefused = 0;
   fallbacks = 0;
+  /** Second attempts sent out beside a slow first one. */
+  hedges = 0;
   /** The group being tried. */
   group: string;
   usage: Usage | null = null;

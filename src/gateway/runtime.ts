@@ -1,11 +1,23 @@
-import type { AttemptTimeouts, DeploymentConfig, GatewayConfig } from '../config/types.ts';
+import { createHash } from 'node:crypto';
+import type {
+  AttemptTimeouts,
+  DeploymentConfig,
+  GatewayConfig,
+  RouteConfig,
+} from '../config/types.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import type { Provider, ProviderSettings, Target } from '../providers/provider.ts';
 import { createAuthenticator, type Authenticator } from './authenticate.ts';
+import { breakerSettingsFor } from './breaker-settings.ts';
 import { DeploymentState } from './deployment-state.ts';
 import type { Deployment } from './deployment.ts';
+import { GroupState } from './group-state.ts';
 import type { KeyLookup } from './principal.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Operation } from '../core/llm.ts';
 import { Secret } from '../core/secret.ts';
+import type { Breaker } from '../resilience/breaker/breaker.ts';
+import type { BreakerRegistry } from '../resilience/breaker/registry.ts';
 import { secretsIn } from './sent-secrets.ts';
 import { RoutingTable, type InferProvider } from './routing-table.ts';
 
@@ -27,6 +39,9 @@ export interface RuntimeSource {
   /** The runtime before a reload: states of deployments that stay are kept. */
   readonly previous: Runtime | null;
   readonly version: string;
+  readonly clock: Clock;
+  /** Outlives this runtime: deployments that stay keep their health. */
+  readonly breakers: BreakerRegistry;
 }
 
 /** The runtime and the deployments that could not be made ready. */
@@ -35,15 +50,11 @@ export interface RuntimeResult {
   readonly findings: readonly Finding[];
 }
 
-/** Failures in sequence that are forgiven where the configuration says nothing. */
-const ALLOWED_FAILS = { alone: 7, grouped: 2 };
-
 /** Connects every deployment and builds the routing table; opens no sockets. */
 export function buildRuntime(source: RuntimeSource): RuntimeResult {
   const { config } = source;
   const findings: Finding[] = [];
-  const states = new Map(source.previous?.deployments.map(({ id, state }) => [id, state]));
-  const groupSizes = countGroups(config.deployments);
+  const keep = keepers(source);
   const deployments: Deployment[] = [];
   for (const entry of config.deployments) {
     const target = connect(entry, source);
@@ -51,8 +62,7 @@ export function buildRuntime(source: RuntimeSource): RuntimeResult {
       if (entry.speculative !== true) findings.push(unusable(entry, target.problem, target.help));
       continue;
     }
-    const alone = groupSizes.get(entry.modelName) === 1;
-    deployments.push(makeDeployment(entry, target, { source, alone, state: states.get(entry.id) }));
+    deployments.push(makeDeployment(entry, target, { source, keep }));
   }
   findings.push(...nothingBehindStar(config.deployments, deployments));
   const table = new RoutingTable(deployments, config.router.aliases, source.inferProvider);
@@ -99,10 +109,43 @@ function settingsOf(entry: DeploymentConfig, source: RuntimeSource): ProviderSet
   };
 }
 
+/** What the configuration says about one model group. */
+export function routeConfigOf({ llmgw }: GatewayConfig, group: string): RouteConfig {
+  return llmgw.routes.byGroup.get(group) ?? llmgw.routes.default;
+}
+
+/** States of the runtime before, and new ones for what is new. */
+interface Keepers {
+  state(entry: DeploymentConfig): DeploymentState;
+  group(name: string): GroupState;
+}
+
+function keepers({ previous, clock, config }: RuntimeSource): Keepers {
+  const states = new Map(previous?.deployments.map(({ id, state }) => [id, state]));
+  const before = new Map(previous?.deployments.map(({ group, groupState }) => [group, groupState]));
+  const groups = new Map<string, GroupState>();
+  const { retryBudget: retries, admissionQueue } = config.llmgw;
+  return {
+    state(entry) {
+      const state = states.get(entry.id) ?? new DeploymentState(clock);
+      const limit = entry.maxParallelRequests ?? config.router.defaultMaxParallelRequests;
+      const { maxWaiting } = admissionQueue;
+      state.queue.configure({ limit: limit ?? Infinity, maxWaiting });
+      return state;
+    },
+    group(name) {
+      const maxHedgeShare = routeConfigOf(config, name).hedge?.maxExtra ?? 0;
+      const parts = { retries, maxHedgeShare, previous: before.get(name) };
+      const known = groups.get(name) ?? new GroupState(parts);
+      groups.set(name, known);
+      return known;
+    },
+  };
+}
+
 interface DeploymentParts {
   readonly source: RuntimeSource;
-  readonly alone: boolean;
-  readonly state: DeploymentState | undefined;
+  readonly keep: Keepers;
 }
 
 function makeDeployment(
@@ -111,7 +154,6 @@ function makeDeployment(
   parts: DeploymentParts,
 ): Deployment {
   const { router, general } = parts.source.config;
-  const fails = parts.alone ? ALLOWED_FAILS.alone : ALLOWED_FAILS.grouped;
   return {
     id: entry.id,
     group: entry.modelName,
@@ -126,21 +168,39 @@ function makeDeployment(
       extraBody: entry.extraBody,
     },
     timeouts: mergeTimeouts(entry, router.timeouts),
-    cooldown: {
-      allowedFails: router.allowedFails ?? fails,
-      cooldownMs: entry.cooldownMs ?? router.cooldownMs,
-      disabled: router.disableCooldowns || entry.cooldownMs === 0,
-    },
-    maxParallel: entry.maxParallelRequests ?? router.defaultMaxParallelRequests ?? Infinity,
-    state: parts.state ?? new DeploymentState(),
+    breaker: breakersOf(entry, target, parts.source),
+    state: parts.keep.state(entry),
+    groupState: parts.keep.group(entry.modelName),
     secrets: secretsIn(target.headers).map((text) => new Secret(text)),
     headers: answerHeaders(entry, target, parts.source.version),
   };
 }
 
+/** Looked up by name once, then held: the path of a request asks no map. */
+function breakersOf(
+  entry: DeploymentConfig,
+  target: Target,
+  { config, breakers }: RuntimeSource,
+): (operation: Operation) => Breaker {
+  const settings = breakerSettingsFor(entry, config.router, config.llmgw);
+  const credential = credentialOf(entry, target);
+  const made: Partial<Record<Operation, Breaker>> = {};
+  return (operation) =>
+    (made[operation] ??= breakers.get({ deployment: entry.id, operation, credential }, settings));
+}
+
+/** The same for deployments that a provider cannot tell apart; null without a credential. */
+function credentialOf(entry: DeploymentConfig, { origin, headers }: Target): string | null {
+  const secrets = secretsIn(headers);
+  if (secrets.length === 0) return null;
+  const all = JSON.stringify([origin, entry.model, ...secrets]);
+  return createHash('sha256').update(all).digest('hex');
+}
+
 function mergeTimeouts(entry: DeploymentConfig, base: AttemptTimeouts): AttemptTimeouts {
   const stream = entry.streamTimeoutMs ?? entry.timeoutMs;
-  const named = stream === null ? {} : { firstTokenMs: stream, idleMs: stream };
+  const named =
+    stream === null ? {} : { firstTokenMs: stream, firstTokenFailoverMs: null, idleMs: stream };
   const total = entry.timeoutMs === null ? {} : { totalMs: entry.timeoutMs };
   return { ...base, ...named, ...total, ...entry.timeouts };
 }
@@ -161,12 +221,6 @@ function answerHeaders(entry: DeploymentConfig, target: Target, version: string)
 /** Header values are Latin-1 without control characters; a model id may be anything. */
 function headerText(text: string): string {
   return text.replaceAll(/[^\x20-\x7e]/g, '?');
-}
-
-function countGroups(entries: readonly DeploymentConfig[]): Map<string, number> {
-  const sizes = new Map<string, number>();
-  for (const { modelName } of entries) sizes.set(modelName, (sizes.get(modelName) ?? 0) + 1);
-  return sizes;
 }
 
 /** `model: "*"` means every provider that is set up; there must be one. */

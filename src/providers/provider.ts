@@ -1,5 +1,6 @@
 import type { LlmRequest, Operation, Usage } from '../core/llm.ts';
 import type { Secret } from '../core/secret.ts';
+import type { StreamTape } from '../core/stream-tape.ts';
 
 /** What an adapter learns of a deployment when the configuration loads. */
 export interface ProviderSettings {
@@ -115,6 +116,8 @@ export interface StreamDecoder {
   readonly error: ProviderError | null;
   /** Events that were dropped because they were not valid. */
   readonly dropped: number;
+  /** What `take` has given out, or will with its next call: kept in case another has to go on. */
+  readonly tape: StreamTape;
 }
 
 /**
@@ -128,6 +131,13 @@ export interface Provider {
   readonly modelPatterns?: readonly RegExp[];
   /** Hosts whose `api_base` means this provider, e.g. `api.groq.com`. */
   readonly hosts?: readonly string[];
+  /** Whether this call may stay silent for long before its first token although all is well. */
+  readonly thinksFirst?: (request: LlmRequest, model: string) => boolean;
+  /**
+   * The request with `delivered` as the beginning of its answer, for models that go on from there;
+   * null where that is not known to work. The stream that follows may repeat what was delivered.
+   */
+  readonly prefill?: (request: LlmRequest, model: string, delivered: string) => LlmRequest | null;
   /** Called once per deployment and configuration. */
   connect(settings: ProviderSettings): Target | TargetProblem;
   /** Called once per attempt; must not modify the request. */

@@ -1,6 +1,8 @@
 import type { Exchange, ExchangeHandler } from '../http/exchange.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { sendError } from '../gateway/respond.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { deploymentRoutes } from './deployments.ts';
 import { healthRoutes, type ServiceCheck } from './health.ts';
 import { metricsRoutes, type MetricsSource } from './metrics.ts';
 import { modelRoutes } from './model-routes.ts';
@@ -15,15 +17,18 @@ export interface AppParts {
   readonly services: readonly ServiceCheck[];
   readonly metrics: MetricsSource;
   readonly version: string;
+  /** Where orders of operators are noted; nowhere when it is missing. */
+  readonly logger?: Pick<Logger, 'info'>;
 }
 
 /** Every route of the gateway. */
 export function allRoutes(parts: AppParts): Route[] {
-  const { gateway, services, metrics, version } = parts;
+  const { gateway, services, metrics, version, logger } = parts;
   return [
     ...modelRoutes(gateway),
     ...modelListRoutes(gateway),
     ...healthRoutes(gateway, services, version),
+    ...deploymentRoutes(gateway, logger),
     ...metricsRoutes(gateway, metrics),
     {
       method: 'GET',

@@ -1,10 +1,12 @@
 import type { Clock } from '../core/clock.ts';
 import { messageOf } from '../core/errors.ts';
+import { describeRest } from '../gateway/breaker-words.ts';
 import type { Deployment } from '../gateway/deployment.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { probeDeployment } from '../gateway/probe-deployment.ts';
 import { badRequest } from '../gateway/refusals.ts';
 import { sendError, sendJson } from '../gateway/respond.ts';
+import { nameDeployment } from './deployment-view.ts';
 import { withPrincipal } from './guard.ts';
 import type { Route, RouteHandler } from './route.ts';
 
@@ -114,15 +116,15 @@ function deploymentsHandler(gateway: Gateway): RouteHandler {
         deployment,
         error: probing
           ? await probeDeployment(gateway, deployment)
-          : restingReason(deployment, gateway.clock.now()),
+          : restingReason(gateway, deployment, gateway.clock.now()),
       })),
     );
     const healthy = states.filter(({ error }) => error === null);
     const unhealthy = states.filter(({ error }) => error !== null);
     const body = {
-      healthy_endpoints: healthy.map(({ deployment }) => describe(deployment)),
+      healthy_endpoints: healthy.map(({ deployment }) => nameDeployment(deployment)),
       unhealthy_endpoints: unhealthy.map(({ deployment, error }) => ({
-        ...describe(deployment),
+        ...nameDeployment(deployment),
         error,
       })),
       healthy_count: healthy.length,
@@ -132,19 +134,9 @@ function deploymentsHandler(gateway: Gateway): RouteHandler {
   };
 }
 
-function restingReason({ state }: Deployment, now: number): string | null {
-  const reason = state.cooldown.reason(now);
-  if (reason === null) return null;
-  const seconds = Math.ceil(state.cooldown.remainingMs(now) / 1_000);
-  return `in cooldown after failures of class ${reason}, for another ${seconds} s`;
-}
-
-function describe({ id, config, target }: Deployment) {
-  const base = target.displayBase === '' ? {} : { api_base: target.displayBase };
-  return {
-    model: `${config.provider}/${config.model}`,
-    model_group: config.modelName,
-    model_id: id,
-    ...base,
-  };
+function restingReason({ breakers }: Gateway, { id }: Deployment, now: number): string | null {
+  const shut = breakers.ofDeployment(id).find((breaker) => breaker.weight(now) === 0);
+  if (shut === undefined) return null;
+  const seen = shut.snapshot(now);
+  return `${seen.operation}: ${describeRest(seen) ?? 'takes no calls'}`;
 }

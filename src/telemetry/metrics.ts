@@ -44,6 +44,14 @@ export class Family<S extends Series> {
     return series;
   }
 
+  /**
+   * Forgets every series with labels. For gauges that are filled anew whenever somebody looks: what
+   * they told of is gone then, too.
+   */
+  clear(): void {
+    if (this.#head.labelNames.length > 0) this.#series.clear();
+  }
+
   render(): string {
     const { name, type, help } = this.#head;
     let text = renderHead(name, type, help);

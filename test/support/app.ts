@@ -149,11 +149,14 @@ function openGateway(place: Workplace, config: object, options: AppOptions): Gat
   };
   const file = place.write('config.yaml', { ...config, general_settings: general });
   const { context } = place;
+  const breakers = context.breakers();
+  breakers.start();
   const loaded = loadGateway({
     context,
     options: serveOptions(options.serve),
     file,
     previous: null,
+    breakers,
   });
   if (loaded.ready === null) throw new Error(JSON.stringify(loaded.findings, null, 2));
   return {
@@ -163,6 +166,7 @@ function openGateway(place: Workplace, config: object, options: AppOptions): Gat
     clock: context.clock,
     watch: new DeadlineWatch(context.clock),
     recorder: new UsageRecorder(),
+    breakers,
     random: Math.random,
   };
 }

@@ -59,6 +59,7 @@ function deploymentConfig(parts: Partial<DeploymentConfig> = {}): DeploymentConf
     mode: null,
     position: POSITION,
     timeouts: {},
+    breaker: {},
     ...parts,
   };
 }
@@ -73,14 +74,21 @@ export function routerConfig(parts: Partial<RouterConfig> = {}): RouterConfig {
     retryPolicy: {},
     groupRetryPolicy: new Map(),
     allowedFails: null,
-    cooldownMs: 5_000,
+    allowedFailsPolicy: {},
+    cooldownMs: null,
     disableCooldowns: false,
     fallbacks: new Map(),
     contextWindowFallbacks: new Map(),
     contentPolicyFallbacks: new Map(),
     maxFallbacks: 5,
     aliases: new Map(),
-    timeouts: { connectMs: 5_000, firstTokenMs: 10_000, idleMs: 15_000, totalMs: 60_000 },
+    timeouts: {
+      connectMs: 5_000,
+      firstTokenMs: 10_000,
+      firstTokenFailoverMs: null,
+      idleMs: 15_000,
+      totalMs: 60_000,
+    },
     defaultMaxParallelRequests: null,
     ...parts,
   };
@@ -148,4 +156,11 @@ const LLMGW: LlmgwConfig = {
   drainTimeoutMs: 30_000,
   generateMasterKey: true,
   wrapPassThroughErrors: false,
+  breaker: {},
+  retryBudget: { ratio: 0.2, minPerSecond: 3, ttlMs: 10_000 },
+  admissionQueue: { maxWaiting: 100, maxWaitMs: 10_000 },
+  routes: {
+    default: { streamRescue: 'auto', holdBack: null, hedge: null, onAllOpen: 'reject' },
+    byGroup: new Map(),
+  },
 };

@@ -2,6 +2,7 @@ import { DeadlineWatch } from '../../src/core/deadline-watch.ts';
 import type { LlmRequest, Operation } from '../../src/core/llm.ts';
 import type { Job } from '../../src/gateway/job.ts';
 import { callUpstream, type Delivery } from '../../src/gateway/call-upstream.ts';
+import { ClientStream } from '../../src/gateway/client-stream.ts';
 import type { Deployment } from '../../src/gateway/deployment.ts';
 import type { Gateway } from '../../src/gateway/gateway.ts';
 import { parseLlmRequest } from '../../src/gateway/parse-request.ts';
@@ -9,10 +10,17 @@ import type { KeyLookup } from '../../src/gateway/principal.ts';
 import { UsageRecorder, type RequestRecord } from '../../src/gateway/record-usage.ts';
 import { RequestTrace } from '../../src/gateway/request-trace.ts';
 import type { Route } from '../../src/gateway/routing-table.ts';
-import { buildRuntime, type Runtime } from '../../src/gateway/runtime.ts';
+import {
+  buildRuntime,
+  routeConfigOf,
+  type Runtime,
+  type RuntimeSource,
+} from '../../src/gateway/runtime.ts';
 import { readWishes } from '../../src/gateway/wishes.ts';
 import { createUpstreamClient } from '../../src/http/undici-upstream.ts';
 import type { UpstreamClient, UpstreamRequest } from '../../src/http/upstream.ts';
+import { MemoryStore } from '../../src/resilience/breaker/memory-store.ts';
+import { BreakerRegistry } from '../../src/resilience/breaker/registry.ts';
 import { findProvider, inferProvider } from '../../src/providers/registry.ts';
 import { CapturedExchange, type CapturedRequest } from './captured-exchange.ts';
 import { gatewayConfig, type ConfigParts } from './config-literals.ts';
@@ -52,7 +60,9 @@ export interface TestGateway {
 export function makeGateway(parts: GatewayParts = {}): TestGateway {
   const clock = new VirtualClock();
   const upstream = parts.upstream ?? createUpstreamClient();
-  const runtime = makeRuntime(parts);
+  const random = parts.random ?? (() => 0);
+  const breakers = new BreakerRegistry({ store: new MemoryStore(clock), clock, random });
+  const runtime = makeRuntime(parts, { clock, breakers });
   const recorder = new UsageRecorder();
   const records: RequestRecord[] = [];
   recorder.addSink((batch) => void records.push(...batch));
@@ -70,7 +80,8 @@ export function makeGateway(parts: GatewayParts = {}): TestGateway {
     clock,
     watch: new DeadlineWatch(clock),
     recorder,
-    random: parts.random ?? (() => 0),
+    breakers,
+    random,
   };
   return {
     gateway,
@@ -84,7 +95,9 @@ export function makeGateway(parts: GatewayParts = {}): TestGateway {
     deployment: (id) => present(runtime.deployments.find((one) => (id ?? one.id) === one.id)),
     route: (name = 'group') => present(runtime.table.resolve(name)),
     assertIdle() {
-      const busy = runtime.deployments.filter(({ state }) => state.inFlight !== 0);
+      const busy = runtime.deployments.filter(
+        ({ state }) => state.inFlight !== 0 || state.queue.running !== 0,
+      );
       if (gateway.watch.size === 0 && busy.length === 0) return;
       const ids = busy.map(({ id, state }) => `${id}: ${state.inFlight}`).join(', ');
       throw new Error(`${gateway.watch.size} under way; in flight: ${ids}`);
@@ -93,8 +106,18 @@ export function makeGateway(parts: GatewayParts = {}): TestGateway {
   };
 }
 
+/** What outlives a runtime. */
+type RuntimeBase = Pick<RuntimeSource, 'clock' | 'breakers'>;
+
+/** A clock and breakers that nobody else has. */
+export function runtimeBase(): RuntimeBase {
+  const clock = new VirtualClock();
+  const store = new MemoryStore(clock);
+  return { clock, breakers: new BreakerRegistry({ store, clock, random: () => 0 }) };
+}
+
 /** Makes a runtime of literals; throws when a deployment cannot be used. */
-export function makeRuntime(parts: GatewayParts = {}): Runtime {
+export function makeRuntime(parts: GatewayParts = {}, of: RuntimeBase = runtimeBase()): Runtime {
   const { runtime, findings } = buildRuntime({
     config: gatewayConfig(parts),
     findProvider,
@@ -103,6 +126,7 @@ export function makeRuntime(parts: GatewayParts = {}): Runtime {
     findKey: parts.findKey ?? (() => Promise.resolve(null)),
     previous: null,
     version: '0.0.0',
+    ...of,
   });
   if (findings.length > 0) throw new Error(findings.map(({ message }) => message).join('\n'));
   return runtime;
@@ -150,6 +174,8 @@ export function makeJob(
     route,
     wishes,
     trace: new RequestTrace(route.group),
+    routeConfig: routeConfigOf(runtime.config, route.group),
+    client: request.stream ? new ClientStream(exchange, runtime.config.llmgw.errorCode) : null,
   };
 }
 

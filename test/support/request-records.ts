@@ -11,7 +11,10 @@ export function requestRecord(parts: Partial<RequestRecord> = {}): RequestRecord
     status: 200,
     errorCode: null,
     attempts: [],
+    retries: 0,
+    retriesRefused: 0,
     fallbacks: 0,
+    hedges: 0,
     usage: null,
     totalMs: 10,
     key: '',
@@ -25,12 +28,14 @@ export function attemptRecord(parts: Partial<AttemptRecord> = {}): AttemptRecord
   return {
     deploymentId: 'id-1',
     provider: 'openai',
+    operation: 'chat',
     outcome: 'answered',
     status: 200,
     reason: null,
     rests: false,
     ms: 10,
     ttftMs: null,
+    usage: null,
     ...parts,
   };
 }

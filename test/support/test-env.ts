@@ -6,6 +6,11 @@ export function readTestUrl(name: 'TEST_REDIS_URL' | 'TEST_DATABASE_URL'): strin
   return process.env[name] || null;
 }
 
+/** How much a test that can do more than usual is to do; null when unset: as much as usual. */
+export function readTestEffort(name: 'TEST_EXPLORE_GRANTS' | 'TEST_MODEL_RUNS'): number | null {
+  return Number(process.env[name]) || null;
+}
+
 /** Where `npm test` puts the programs it had to fetch. */
 const FETCHED = join(import.meta.dirname, '../../.llmgw/cache/services/bin');
 

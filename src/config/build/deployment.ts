@@ -3,6 +3,7 @@ import type { DeploymentConfig } from '../types.ts';
 import { roleOfParam } from '../validate/check-deployment.ts';
 import { asBoolean, asMilliseconds, asNumber, asText, asTexts } from '../values.ts';
 import type { DeploymentDraft } from './draft.ts';
+import { readBreaker } from './breaker.ts';
 import { asSecret, asSecrets, isSecretParam, wrapSecretValue } from './secret-values.ts';
 import { readTime, readTimeouts } from './timeouts.ts';
 
@@ -44,6 +45,7 @@ export function buildDeployment(
     mode: asText(child(modelInfo, 'mode')),
     position,
     timeouts: readTimeouts(childMap(modelInfo, 'llmgw_timeouts')),
+    breaker: readBreaker(childMap(modelInfo, 'llmgw_breaker')),
   };
 }
 

@@ -2,6 +2,8 @@ import type { FindingLog } from '../finding-log.ts';
 import { child, childMap, type MapNode } from '../node.ts';
 import type { LlmgwConfig } from '../types.ts';
 import { asBoolean, asNumber, asText } from '../values.ts';
+import { readBreaker } from './breaker.ts';
+import { readRoutes } from './routes.ts';
 import { readTime } from './timeouts.ts';
 
 const DEFAULTS = {
@@ -32,6 +34,25 @@ export function buildLlmgw(root: MapNode, log: FindingLog): LlmgwConfig {
     drainTimeoutMs: readTime(own, 'drain_timeout') ?? DEFAULTS.drainTimeoutMs,
     generateMasterKey: asBoolean(child(own, 'generate_master_key')) ?? false,
     wrapPassThroughErrors: asBoolean(child(own, 'wrap_pass_through_errors')) ?? false,
+    breaker: readBreaker(childMap(own, 'breaker')),
+    retryBudget: readRetryBudget(childMap(own, 'retry_budget')),
+    admissionQueue: readAdmissionQueue(childMap(own, 'admission_queue')),
+    routes: readRoutes(own),
+  };
+}
+
+function readRetryBudget(map: MapNode | null): LlmgwConfig['retryBudget'] {
+  return {
+    ratio: asNumber(child(map, 'ratio')) ?? 0.2,
+    minPerSecond: asNumber(child(map, 'min_per_second')) ?? 3,
+    ttlMs: readTime(map, 'ttl') ?? 10_000,
+  };
+}
+
+function readAdmissionQueue(map: MapNode | null): LlmgwConfig['admissionQueue'] {
+  return {
+    maxWaiting: asNumber(child(map, 'max_waiting')) ?? 100,
+    maxWaitMs: readTime(map, 'max_wait') ?? 10_000,
   };
 }
 

@@ -1,6 +1,12 @@
 import { child, childMap, entriesOf, type MapNode } from '../node.ts';
 import { ROUTING_STRATEGIES } from '../schema/router-settings.ts';
-import type { AttemptTimeouts, RetryPolicy, RouterConfig, RoutingStrategy } from '../types.ts';
+import type {
+  AllowedFailsPolicy,
+  AttemptTimeouts,
+  RetryPolicy,
+  RouterConfig,
+  RoutingStrategy,
+} from '../types.ts';
 import { asBoolean, asMilliseconds, asNumber, asText } from '../values.ts';
 import type { AliasRule } from './aliases.ts';
 import { type FallbackRule, toFallbackMap } from './fallbacks.ts';
@@ -16,13 +22,14 @@ export interface RouterParts {
 
 const DEFAULTS = {
   numRetries: 2,
-  cooldownMs: 5000,
   maxFallbacks: 5,
   latencyTtlMs: 3_600_000,
   latencyListSize: 10,
   connectMs: 5000,
   firstTokenMs: 60_000,
-  idleMs: 60_000,
+  // Long enough for a model that is well; a silent one is given up while others wait for work.
+  firstTokenFailoverMs: 10_000,
+  idleMs: 30_000,
   totalMs: 600_000,
 };
 
@@ -40,8 +47,9 @@ export function buildRouter(root: MapNode, parts: RouterParts): RouterConfig {
     retryPolicy: readRetryPolicy(childMap(router, 'retry_policy')),
     groupRetryPolicy: readGroupPolicies(router),
     allowedFails: either('allowed_fails'),
+    allowedFailsPolicy: readAllowedFails(childMap(router, 'allowed_fails_policy')),
     // LiteLLM takes a written 0 for "not written".
-    cooldownMs: readTime(router, 'cooldown_time') ?? DEFAULTS.cooldownMs,
+    cooldownMs: readTime(router, 'cooldown_time'),
     disableCooldowns: asBoolean(child(router, 'disable_cooldowns')) ?? false,
     fallbacks: toFallbackMap(parts.fallbacks),
     contextWindowFallbacks: toFallbackMap(parts.contextWindow),
@@ -76,6 +84,7 @@ function readAttemptTimeouts(root: MapNode): AttemptTimeouts {
   return {
     connectMs: DEFAULTS.connectMs,
     firstTokenMs: stream ?? DEFAULTS.firstTokenMs,
+    firstTokenFailoverMs: stream === null ? DEFAULTS.firstTokenFailoverMs : null,
     idleMs: stream ?? DEFAULTS.idleMs,
     totalMs: whole ?? DEFAULTS.totalMs,
     ...readTimeouts(childMap(childMap(root, 'llmgw_settings'), 'timeouts')),
@@ -96,6 +105,21 @@ function readRetryPolicy(map: MapNode | null): RetryPolicy {
     POLICY_KEYS.flatMap(([written, field]) => {
       const retries = asNumber(child(map, written));
       return retries === null ? [] : [[field, retries]];
+    }),
+  );
+}
+
+const ALLOWED_FAILS: readonly (readonly [string, keyof AllowedFailsPolicy])[] = [
+  ['AuthenticationErrorAllowedFails', 'authentication'],
+  ['TimeoutErrorAllowedFails', 'timeout'],
+  ['InternalServerErrorAllowedFails', 'internalServer'],
+];
+
+function readAllowedFails(map: MapNode | null): AllowedFailsPolicy {
+  return Object.fromEntries(
+    ALLOWED_FAILS.flatMap(([written, field]) => {
+      const fails = asNumber(child(map, written));
+      return fails === null ? [] : [[field, fails]];
     }),
   );
 }

@@ -15,11 +15,14 @@ export function readTime(map: MapNode | null, ...keys: readonly string[]): numbe
 export function readTimeouts(map: MapNode | null): Partial<AttemptTimeouts> {
   const connectMs = readTime(map, 'connect');
   const firstTokenMs = readTime(map, 'first_token');
+  const failoverMs = readTime(map, 'first_token_failover');
   const idleMs = readTime(map, 'idle');
   const totalMs = readTime(map, 'total');
   return {
     ...(connectMs === null ? {} : { connectMs }),
-    ...(firstTokenMs === null ? {} : { firstTokenMs }),
+    // What is written for the first token holds whoever else is there, unless that is written too.
+    ...(firstTokenMs === null ? {} : { firstTokenMs, firstTokenFailoverMs: null }),
+    ...(failoverMs === null ? {} : { firstTokenFailoverMs: failoverMs }),
     ...(idleMs === null ? {} : { idleMs }),
     ...(totalMs === null ? {} : { totalMs }),
   };

@@ -67,7 +67,7 @@ export const SECRET_PARAMS: ReadonlySet<string> = new Set([
 
 /** `model_info` is free text for people; these are the keys something reads. */
 export const MODEL_INFO_KEYS = keyTable({
-  used: { text: 'id mode', map: 'llmgw_timeouts' },
+  used: { text: 'id mode', map: 'llmgw_timeouts llmgw_breaker' },
   inert: { texts: 'supported_environments' },
   guard: { text: 'team_id', boolean: 'blocked' },
 });

@@ -6,7 +6,7 @@ export const ROUTER_SETTINGS_KEYS = keyTable({
     text: 'routing_strategy redis_host redis_username redis_password redis_url',
     port: 'redis_port',
     map: `routing_strategy_args retry_policy model_group_retry_policy model_group_alias
-      default_litellm_params`,
+      default_litellm_params allowed_fails_policy`,
     count: 'num_retries allowed_fails max_fallbacks default_max_parallel_requests',
     seconds: 'retry_after cooldown_time timeout stream_timeout',
     boolean: 'disable_cooldowns ignore_invalid_deployments redis_ssl',
@@ -20,7 +20,7 @@ export const ROUTER_SETTINGS_KEYS = keyTable({
     number: 'polling_interval deployment_affinity_ttl_seconds health_check_interval',
     text: 'debug_level tag_routing_prefix',
     texts: 'optional_pre_call_checks',
-    map: `allowed_fails_policy provider_budget_config cache_kwargs model_group_affinity_config
+    map: `provider_budget_config cache_kwargs model_group_affinity_config
       assistants_config alerting_config router_general_settings deployment_affinity_config`,
     any: 'caching_groups search_tools guardrail_list',
   },
@@ -39,6 +39,19 @@ export const RETRY_POLICY_KEYS = keyTable({
       RateLimitErrorRetries ContentPolicyViolationErrorRetries InternalServerErrorRetries`,
   },
   inert: { count: 'ServiceUnavailableErrorRetries NotFoundErrorRetries DefaultRetries' },
+});
+
+/** `router_settings.allowed_fails_policy`: failures of each class that are forgiven. */
+export const ALLOWED_FAILS_KEYS = keyTable({
+  used: {
+    count: `AuthenticationErrorAllowedFails TimeoutErrorAllowedFails
+      InternalServerErrorAllowedFails`,
+  },
+  // What is the caller's fault never counts; a 429 is a pause that the provider names.
+  inert: {
+    count: `BadRequestErrorAllowedFails ContentPolicyViolationErrorAllowedFails
+      RateLimitErrorAllowedFails`,
+  },
 });
 
 /** The values of `routing_strategy`, and what serves for each here. */

@@ -27,11 +27,54 @@ export const LLMGW_KEYS = keyTable({
     count: 'max_connections max_header_bytes stream_buffer_bytes max_response_bytes',
     seconds: 'headers_timeout body_timeout keep_alive_timeout drain_timeout',
     boolean: 'generate_master_key wrap_pass_through_errors',
-    map: 'timeouts',
+    map: 'timeouts breaker retry_budget admission_queue hold_back groups',
+    'reject or bypass': 'on_all_open',
+    'rescue mode': 'stream_rescue',
+    'map or off': 'hedge',
   },
+});
+
+/** `llmgw_settings.groups.<model group>`. */
+export const GROUP_KEYS = keyTable({
+  used: {
+    'reject or bypass': 'on_all_open',
+    'rescue mode': 'stream_rescue',
+    'map or off': 'hedge hold_back',
+  },
+});
+
+/** `llmgw_settings.breaker` and `model_info.llmgw_breaker`. */
+export const BREAKER_KEYS = keyTable({
+  used: {
+    'enforce or metrics_only': 'mode',
+    'first_token or complete': 'probe_success_at',
+    duration: `sliding_window slow_call_duration_threshold stream_window hold_base hold_max
+      wait_duration_in_open_state wait_duration_in_open_state_max probe_lease probe_timeout ramp
+      reset_after`,
+    seconds: 'consecutive_min_span',
+    share: `failure_rate_threshold slow_call_rate_threshold stream_failure_rate_threshold
+      ramp_min_fraction`,
+    number: 'confidence_z',
+    'positive count': `minimum_number_of_calls consecutive_failures stream_minimum_number_of_calls
+      permitted_number_of_calls_in_half_open_state`,
+  },
+});
+
+export const RETRY_BUDGET_KEYS = keyTable({
+  used: { number: 'ratio min_per_second', duration: 'ttl' },
+});
+
+export const ADMISSION_QUEUE_KEYS = keyTable({
+  used: { count: 'max_waiting', duration: 'max_wait' },
+});
+
+export const HOLD_BACK_KEYS = keyTable({ used: { 'positive count': 'tokens', duration: 'time' } });
+
+export const HEDGE_KEYS = keyTable({
+  used: { 'p95 or milliseconds': 'after', share: 'max_extra', boolean: 'tools' },
 });
 
 /** `llmgw_settings.timeouts` and `model_info.llmgw_timeouts`. */
 export const TIMEOUT_KEYS = keyTable({
-  used: { seconds: 'connect first_token idle total' },
+  used: { seconds: 'connect first_token first_token_failover idle total' },
 });

@@ -17,7 +17,7 @@ import {
   REQUEST_PARAMS,
 } from '../schema/deployment-keys.ts';
 import type { KeyTable } from '../schema/key-table.ts';
-import { TIMEOUT_KEYS } from '../schema/top-level.ts';
+import { BREAKER_KEYS, TIMEOUT_KEYS } from '../schema/top-level.ts';
 import { asText } from '../values.ts';
 import { checkKeys, inertMessage, type KeyCheck, reportUnknown } from './check-keys.ts';
 import type { DeploymentFaults } from './deployment-faults.ts';
@@ -25,6 +25,11 @@ import { didYouMean } from './find-home.ts';
 
 const PARAMS_KEYS: KeyTable = new Map([...LITELLM_PARAMS_KEYS, ...PROVIDER_PARAMS_KEYS]);
 const PARAM_WORDS = [...PARAMS_KEYS.keys(), ...REQUEST_PARAMS];
+/** Maps of ours under `model_info`. */
+const OWN_MAPS: readonly (readonly [string, KeyTable])[] = [
+  ['llmgw_timeouts', TIMEOUT_KEYS],
+  ['llmgw_breaker', BREAKER_KEYS],
+];
 const PRICE = /_cost(?:_per_\w+)?$|_cost_per_/;
 const PROVIDER_PREFIX = /^(?:aws|azure|gcs|s3|vertex|watsonx)_/;
 
@@ -127,9 +132,10 @@ export class DeploymentChecker {
         this.#reportMisplaced(key, entry, { path, home: 'litellm_params' });
       },
     });
-    const timeouts = childMap(info, 'llmgw_timeouts');
-    if (timeouts === null) return;
-    checkKeys(timeouts, this.#keyCheck(`${path}.llmgw_timeouts`, TIMEOUT_KEYS, index));
+    for (const [key, table] of OWN_MAPS) {
+      const own = childMap(info, key);
+      if (own !== null) checkKeys(own, this.#keyCheck(`${path}.${key}`, table, index));
+    }
   }
 
   #keyCheck(path: string, table: KeyTable, index?: number): KeyCheck {

@@ -3,16 +3,26 @@ import type { AliasRule } from '../build/aliases.ts';
 import type { FallbackRule } from '../build/fallbacks.ts';
 import type { RouterParts } from '../build/router.ts';
 import type { FindingLog } from '../finding-log.ts';
+import { childMap, entriesOf, type MapNode } from '../node.ts';
 import { printable } from '../printable.ts';
 import { didYouMean } from './find-home.ts';
 
-/** Reports fallbacks and aliases that name models nobody has. */
+/** What names a model group, and the groups there are. */
+export interface References {
+  readonly parts: RouterParts;
+  readonly groups: readonly string[];
+}
+
+/** Reports fallbacks, aliases and settings of single groups that name models nobody has. */
 export function checkReferences(
-  parts: RouterParts,
-  groups: readonly string[],
+  root: MapNode,
+  { parts, groups }: References,
   log: FindingLog,
 ): void {
-  new ReferenceCheck([...groups, ...parts.aliases.map(({ alias }) => alias)], log).run(parts);
+  const check = new ReferenceCheck([...groups, ...parts.aliases.map(({ alias }) => alias)], log);
+  check.run(parts);
+  const own = childMap(childMap(root, 'llmgw_settings'), 'groups');
+  for (const [group, { keyPosition }] of entriesOf(own)) check.checkGroup(group, keyPosition);
 }
 
 class ReferenceCheck {
@@ -24,6 +34,12 @@ class ReferenceCheck {
     this.#names = new Set(names);
     this.#patterns = [...this.#names].filter((name) => name.includes('*')).map(toPattern);
     this.#log = log;
+  }
+
+  /** A group that has settings of its own. */
+  checkGroup(group: string, position: Position): void {
+    const path = `llmgw_settings.groups.${group}`;
+    this.#check(group, { what: 'settings for', position, path });
   }
 
   run({ fallbacks, contextWindow, contentPolicy, aliases }: RouterParts): void {

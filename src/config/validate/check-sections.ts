@@ -4,11 +4,23 @@ import { GENERAL_SETTINGS_KEYS, PASS_THROUGH_KEYS } from '../schema/general-sett
 import type { KeyTable } from '../schema/key-table.ts';
 import { CACHE_PARAMS_KEYS, LITELLM_SETTINGS_KEYS } from '../schema/litellm-settings.ts';
 import {
+  ALLOWED_FAILS_KEYS,
   RETRY_POLICY_KEYS,
   ROUTER_SETTINGS_KEYS,
   STRATEGY_ARGS_KEYS,
 } from '../schema/router-settings.ts';
-import { CREDENTIAL_KEYS, LLMGW_KEYS, TIMEOUT_KEYS, TOP_LEVEL_KEYS } from '../schema/top-level.ts';
+import {
+  ADMISSION_QUEUE_KEYS,
+  BREAKER_KEYS,
+  CREDENTIAL_KEYS,
+  GROUP_KEYS,
+  HEDGE_KEYS,
+  HOLD_BACK_KEYS,
+  LLMGW_KEYS,
+  RETRY_BUDGET_KEYS,
+  TIMEOUT_KEYS,
+  TOP_LEVEL_KEYS,
+} from '../schema/top-level.ts';
 import { checkKeys, type KeyCheck } from './check-keys.ts';
 
 const SECTIONS: readonly (readonly [string, KeyTable])[] = [
@@ -20,6 +32,18 @@ const SECTIONS: readonly (readonly [string, KeyTable])[] = [
   ['router_settings.retry_policy', RETRY_POLICY_KEYS],
   ['llmgw_settings', LLMGW_KEYS],
   ['llmgw_settings.timeouts', TIMEOUT_KEYS],
+  ['llmgw_settings.breaker', BREAKER_KEYS],
+  ['llmgw_settings.retry_budget', RETRY_BUDGET_KEYS],
+  ['llmgw_settings.admission_queue', ADMISSION_QUEUE_KEYS],
+  ['llmgw_settings.hold_back', HOLD_BACK_KEYS],
+  ['llmgw_settings.hedge', HEDGE_KEYS],
+  ['router_settings.allowed_fails_policy', ALLOWED_FAILS_KEYS],
+];
+
+/** The maps of one model group under `llmgw_settings.groups`. */
+const GROUP_SECTIONS: readonly (readonly [string, KeyTable])[] = [
+  ['hold_back', HOLD_BACK_KEYS],
+  ['hedge', HEDGE_KEYS],
 ];
 
 /** Nothing is cached here yet, which `cache` says: its details need not say it again. */
@@ -35,6 +59,7 @@ export function checkSections(root: MapNode, log: FindingLog): void {
     if (section !== null) checkKeys(section, { path, table, log, ...QUIET.get(path) });
   }
   checkGroupPolicies(root, log);
+  checkGroups(root, log);
   checkItems(root, log);
   checkEnvironment(root, log);
 }
@@ -48,6 +73,22 @@ function checkGroupPolicies(root: MapNode, log: FindingLog): void {
   for (const [group, { value }] of entriesOf(mapAt(root, path))) {
     if (value.kind !== 'map') reportNoMap({ value, path: `${path}.${group}`, log });
     else checkKeys(value, { path: `${path}.${group}`, table: RETRY_POLICY_KEYS, log });
+  }
+}
+
+function checkGroups(root: MapNode, log: FindingLog): void {
+  const path = 'llmgw_settings.groups';
+  for (const [group, { value }] of entriesOf(mapAt(root, path))) {
+    const own = `${path}.${group}`;
+    if (value.kind !== 'map') {
+      reportNoMap({ value, path: own, log });
+      continue;
+    }
+    checkKeys(value, { path: own, table: GROUP_KEYS, log });
+    for (const [key, table] of GROUP_SECTIONS) {
+      const section = childMap(value, key);
+      if (section !== null) checkKeys(section, { path: `${own}.${key}`, table, log });
+    }
   }
 }
 

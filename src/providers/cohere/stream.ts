@@ -1,4 +1,5 @@
 import type { Usage } from '../../core/llm.ts';
+import type { StreamTape } from '../../core/stream-tape.ts';
 import type { ProviderCall, ProviderError, StreamDecoder } from '../provider.ts';
 import { objectAt, parseJsonObject, textAt } from '../shared/json-value.ts';
 import type { JsonObject } from '../shared/json-value.ts';
@@ -27,6 +28,10 @@ export class CohereStreamDecoder implements StreamDecoder {
   constructor(call: ProviderCall) {
     this.#call = call;
     this.#chunks = new OpenAiChunks(call);
+  }
+
+  get tape(): StreamTape {
+    return this.#chunks.tape;
   }
 
   push(chunk: Buffer): void {

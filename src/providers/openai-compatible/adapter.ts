@@ -2,9 +2,11 @@ import type { LlmRequest } from '../../core/llm.ts';
 import type { Provider, ProviderCall, StreamDecoder } from '../provider.ts';
 import { OpenAiStreamDecoder } from '../shared/openai-stream.ts';
 import { readProviderError } from '../shared/provider-error.ts';
+import { thinksFirst } from '../shared/thinks-first.ts';
 import { connectRow, DEFAULT_OPERATIONS } from './connect.ts';
 import { decodeAnswer } from './decode.ts';
 import { encodeCall } from './encode.ts';
+import { prefillOf } from './prefill.ts';
 import type { Row } from './row.ts';
 import { TABLE } from './table.ts';
 
@@ -19,6 +21,8 @@ export function createProvider(row: Row): Provider {
     operations: row.operations ?? DEFAULT_OPERATIONS,
     modelPatterns: row.modelPatterns ?? [],
     hosts: hostsOf(row),
+    thinksFirst,
+    ...prefillOf(row.name),
     connect: (settings) => connect(row, settings),
     encode: (call) => encodeCall(row, call),
     decode: (call, body) => decodeAnswer(row, call, body),

@@ -1,4 +1,5 @@
 import type { Usage } from '../../core/llm.ts';
+import type { StreamTape } from '../../core/stream-tape.ts';
 import type { ProviderCall, ProviderError, StreamDecoder } from '../provider.ts';
 import { parseJsonObject } from './json-value.ts';
 import type { JsonObject } from './json-value.ts';
@@ -32,6 +33,10 @@ export class OllamaStreamDecoder implements StreamDecoder {
     this.#call = call;
     this.#chunks = new OpenAiChunks(call);
     this.#isChat = call.request.operation === 'chat';
+  }
+
+  get tape(): StreamTape {
+    return this.#chunks.tape;
   }
 
   push(chunk: Buffer): void {

@@ -1,4 +1,5 @@
 import type { Usage } from '../../core/llm.ts';
+import { StreamTape } from '../../core/stream-tape.ts';
 import type { ProviderCall } from '../provider.ts';
 import type { JsonObject } from './json-value.ts';
 
@@ -69,6 +70,8 @@ function renderAnswer(call: ProviderCall, { id, object, ...rest }: JsonObject): 
  * the same over the stream, the role comes once, and the finish chunk has an empty delta.
  */
 export class OpenAiChunks {
+  /** What was written, in the order of `take`. */
+  readonly tape = new StreamTape();
   readonly #head: string;
   readonly #isChat: boolean;
   #events: string[] = [];
@@ -76,26 +79,32 @@ export class OpenAiChunks {
 
   constructor(call: ProviderCall) {
     this.#isChat = call.request.operation === 'chat';
-    const head = JSON.stringify({
+    const head = {
       id: `${this.#isChat ? 'chatcmpl' : 'cmpl'}-${call.id}`,
       object: this.#isChat ? 'chat.completion.chunk' : 'text_completion',
       created: call.createdS,
       model: call.shownModel,
-    });
-    this.#head = `data: ${head.slice(0, -1)},"choices":[`;
+    };
+    this.tape.noteHead(head);
+    this.#head = `data: ${JSON.stringify(head).slice(0, -1)},"choices":[`;
   }
 
   /** A part of the answer's text; not sent when empty. */
   text(text: string): void {
     if (text === '') return;
-    if (this.#isChat) this.delta({ content: text });
-    else this.#choice(`"text":${JSON.stringify(text)},"logprobs":null`, null);
+    if (this.#isChat) {
+      this.delta({ content: text });
+      return;
+    }
+    this.tape.noteText(text);
+    this.#choice(`"text":${JSON.stringify(text)},"logprobs":null`, null);
   }
 
   /** A delta of a chat; the first one gets the role. */
   delta(delta: JsonObject): void {
     const whole = this.#roleSent ? delta : { role: 'assistant', ...delta };
     this.#roleSent = true;
+    this.tape.noteDelta(whole);
     this.#choice(`"delta":${JSON.stringify(whole)}`, null);
   }
 

@@ -1,5 +1,6 @@
 import { replaceSpan, scanTopLevel, spliceTopLevel } from '../../core/json-scan.ts';
 import type { Span, Usage } from '../../core/llm.ts';
+import { StreamTape } from '../../core/stream-tape.ts';
 import type { ProviderError, StreamDecoder } from '../provider.ts';
 import { isJsonObject, parseJsonObject, type JsonObject } from './json-value.ts';
 import {
@@ -44,6 +45,7 @@ export class OpenAiStreamDecoder implements StreamDecoder {
   usage: Usage | null = null;
   error: ProviderError | null = null;
   dropped = 0;
+  readonly tape = new StreamTape();
 
   readonly #options: OpenAiStreamOptions;
   readonly #modelText: string;
@@ -157,6 +159,7 @@ export class OpenAiStreamDecoder implements StreamDecoder {
   #handleChunk(event: SseEvent, json: JsonObject): void {
     const { fixChoice } = this.#options;
     const fixed = fixChoice === undefined ? json : fixChoices(json, fixChoice, 'delta');
+    this.tape.noteHead(fixed);
     for (const choice of objectsOf(fixed['choices'])) this.#noteChoice(choice);
     this.#lastChunk = fixed;
     this.#ready.push(fixed === json ? this.#pass(event, json) : this.#rewrite(fixed));
@@ -172,6 +175,7 @@ export class OpenAiStreamDecoder implements StreamDecoder {
 
   #noteChoice(choice: JsonObject): void {
     this.sawContent ||= hasContent(choice);
+    this.tape.noteChoice(choice);
     const reason = textOf(choice['finish_reason']);
     if (reason === null) return;
     this.finishReason ??= reason;

@@ -45,7 +45,8 @@ async function say({ tty = true, models = ['m'], key, news, options, env = {} }:
     general_settings: { master_key: MASTER_KEY },
   });
   const { context } = place;
-  const loaded = loadGateway({ context, options: serveOptions(), file, previous: null });
+  const breakers = context.breakers();
+  const loaded = loadGateway({ context, options: serveOptions(), file, previous: null, breakers });
   if (loaded.ready === null) throw new Error(JSON.stringify(loaded.findings));
   const log = await captureLogger();
   announce(context, {

@@ -32,7 +32,9 @@ function load(
 ) {
   const file = place.write('config.yaml', config);
   const { context } = place;
-  return { file, ...loadGateway({ context, options: serveOptions(options), file, previous }) };
+  const breakers = context.breakers();
+  const loaded = loadGateway({ context, options: serveOptions(options), file, previous, breakers });
+  return { file, ...loaded };
 }
 
 describe('loadGateway', () => {
@@ -71,7 +73,8 @@ describe('loadGateway', () => {
 
   test('a file that is not there is a finding', () => {
     const { context } = place;
-    const input = { context, options: serveOptions(), previous: null };
+    const breakers = context.breakers();
+    const input = { context, options: serveOptions(), previous: null, breakers };
     const loaded = loadGateway({ ...input, file: '/nowhere/config.yaml' });
     expect(loaded.ready).toBeNull();
     expect(loaded.findings.map(({ severity }) => severity)).toContain('critical');

@@ -21,9 +21,10 @@ async function begin(watch: boolean): Promise<void> {
   const file = place.write('config.yaml', config('first'));
   const { context } = place;
   const options = serveOptions({ watch });
-  const { ready, files } = loadGateway({ context, options, file, previous: null });
+  const breakers = context.breakers();
+  const { ready, files } = loadGateway({ context, options, file, previous: null, breakers });
   if (ready === null) throw new Error('not loaded');
-  gateway = { runtime: ready.runtime } as Gateway;
+  gateway = { runtime: ready.runtime, breakers } as unknown as Gateway;
   stop = reloadOn({ context, options, file, gateway, logger: log.logger }, files);
 }
 

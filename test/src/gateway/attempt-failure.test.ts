@@ -16,6 +16,7 @@ describe('a failure', () => {
       origin: 'upstream',
       silent: false,
       staleSocket: false,
+      ours: false,
     });
   });
 

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { Attempt } from '../../../src/gateway/attempt.ts';
 import type { AttemptOutcome } from '../../../src/gateway/attempt-outcome.ts';
+import { ClientStream } from '../../../src/gateway/client-stream.ts';
+import { permitAnyway } from '../../../src/gateway/held-permit.ts';
 import type { ProviderCall } from '../../../src/providers/provider.ts';
 import { CapturedExchange } from '../../support/captured-exchange.ts';
 import { llmRequest, makeGateway, type TestGateway } from '../../support/gateway.ts';
@@ -25,8 +27,10 @@ class Trial {
   constructor(stream = false) {
     const deployment = this.test.deployment();
     const { target, params, provider } = deployment;
+    const request = llmRequest({ stream });
+    const { exchange } = this;
     const call: ProviderCall = {
-      request: llmRequest({ stream }),
+      request,
       target,
       params,
       model: 'upstream-model',
@@ -38,13 +42,19 @@ class Trial {
     if ('unsupported' in encoded) throw new Error(encoded.unsupported);
     const setup = {
       gateway: this.test.gateway,
-      exchange: this.exchange,
+      exchange,
       deployment,
+      permit: permitAnyway({ deployment, model: 'upstream-model' }, request),
       call,
       encoded,
       limits: this.test.runtime.config.llmgw,
       firstLimitMs: 1_000,
       idleMs: 500,
+      configuredMs: 1_000,
+      stream: stream
+        ? { client: new ClientStream(exchange, 'stable'), splicer: null, holdBack: null }
+        : null,
+      race: null,
       headersOf: () => ['x-fixed', 'yes'],
     };
     this.attempt = new Attempt(setup, (outcome) => void this.outcomes.push(outcome));
@@ -191,13 +201,14 @@ describe('a fault of the way', () => {
     expect(trial.outcomes).toMatchObject([{ failure: { failureClass: 'credential' } }]);
   });
 
-  test('after content leaves a broken stream', () => {
+  test('after content leaves the stream as it is, to be gone on with', () => {
     const trial = new Trial(true);
     const call = trial.start().head(200, { 'content-type': 'text/event-stream' });
     call.data(TOKEN);
     call.fail('reset');
-    expect(trial.outcomes).toMatchObject([{ kind: 'broken' }]);
-    expect(trial.exchange.events).toHaveLength(2);
+    expect(trial.outcomes).toMatchObject([{ kind: 'failed' }]);
+    expect(trial.exchange.events).toHaveLength(1);
+    expect(trial.exchange.ended).toBe(false);
   });
 });
 
@@ -207,7 +218,7 @@ describe('a client', () => {
     trial.exchange.leave();
     trial.attempt.start();
     expect(trial.upstream.calls).toEqual([]);
-    expect(trial.outcomes).toEqual([{ kind: 'aborted' }]);
+    expect(trial.outcomes).toEqual([{ kind: 'aborted', cut: false }]);
   });
 
   test('that leaves ends the call in the same turn, and nothing is sent any more', () => {
@@ -215,7 +226,7 @@ describe('a client', () => {
     const call = trial.start();
     trial.exchange.leave();
     expect(call.aborted).toBe(true);
-    expect(trial.outcomes).toEqual([{ kind: 'aborted' }]);
+    expect(trial.outcomes).toEqual([{ kind: 'aborted', cut: false }]);
     trial.attempt.onHead({ status: 200, header: () => undefined, raw: () => [] });
     expect(trial.attempt.onData(Buffer.from(ANSWER))).toBe(true);
     trial.attempt.onError({ kind: 'reset', message: '', staleSocket: false });
@@ -236,7 +247,7 @@ describe('a client', () => {
     expect(trial.outcomes).toEqual([]);
     expect(call.data(TOKEN)).toBe(true);
     trial.test.clock.advance(525);
-    expect(trial.outcomes).toMatchObject([{ kind: 'broken' }]);
+    expect(trial.outcomes).toMatchObject([{ kind: 'failed' }]);
   });
 
   test('that takes nothing for too long is cut', () => {
@@ -246,7 +257,7 @@ describe('a client', () => {
     call.data(TOKEN);
     trial.test.clock.advance(525);
     expect(trial.exchange.destroyed).toBe(true);
-    expect(trial.outcomes).toEqual([{ kind: 'aborted' }]);
+    expect(trial.outcomes).toEqual([{ kind: 'aborted', cut: false }]);
     expect(call.aborted).toBe(true);
   });
 });
@@ -258,7 +269,7 @@ describe('cutting', () => {
     trial.test.gateway.watch.cutAll();
     expect(trial.exchange.status).toBe(503);
     expect(trial.exchange.sentHeader('retry-after')).toBe('1');
-    expect(trial.outcomes).toEqual([{ kind: 'aborted' }]);
+    expect(trial.outcomes).toEqual([{ kind: 'aborted', cut: true }]);
     expect(call.aborted).toBe(true);
   });
 

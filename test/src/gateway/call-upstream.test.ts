@@ -87,7 +87,7 @@ describe('trying again', () => {
     expect(upstream.log.map(({ model }) => model)).toEqual([
       ...['primary', 'primary', 'primary', 'backup'],
     ]);
-    expect(test.sent.map(({ at }) => at)).toEqual([0, 875, 2_250, 2_250]);
+    expect(test.sent.map(({ at }) => at)).toEqual([0, 1_000, 2_750, 2_750]);
   });
 
   test('after one 500 the same model answers', async () => {
@@ -116,9 +116,9 @@ describe('trying again', () => {
   test('goes elsewhere at once when the key is refused, and leaves that deployment alone', async () => {
     upstream.setBehaviour('bad', fixedError(401));
     const test = gatewayOf({ group: ['bad', 'good'] });
-    await deliverTo(test);
-    await deliverTo(test);
-    expect(upstream.log.map(({ model }) => model)).toEqual(['bad', 'good', 'good']);
+    for (let i = 0; i < 4; i += 1) await deliverTo(test);
+    const asked = upstream.log.map(({ model }) => model);
+    expect(asked).toEqual(['bad', 'good', 'bad', 'good', 'good', 'good']);
   });
 
   test('happens as often as the request says', async () => {
@@ -134,7 +134,7 @@ describe('trying again', () => {
 describe('a stale socket', () => {
   test('costs one free attempt, and is not held against the deployment', async () => {
     upstream.setBehaviour('primary', resetWhenReused());
-    const router = { numRetries: 0, allowedFails: 0 };
+    const router = { numRetries: 0, allowedFails: 0, cooldownMs: 5_000 };
     const test = gatewayOf({ group: ['primary'] }, { router });
     for (let i = 0; i < 3; i += 1) {
       const { delivery } = await deliverTo(test);
@@ -244,7 +244,7 @@ describe('falling back', () => {
 });
 
 describe('when nothing can take the call', () => {
-  test('the answer is 429 with the time until something can', async () => {
+  test('the answer is 503 with the time until something can', async () => {
     upstream.setBehaviour('primary', fixedError(503));
     const router = { allowedFails: 0, numRetries: 0, cooldownMs: 4_500 };
     const test = gatewayOf({ group: ['primary'] }, { router });
@@ -253,7 +253,7 @@ describe('when nothing can take the call', () => {
     expect(upstream.log).toHaveLength(1);
     expect(delivery).toMatchObject({
       kind: 'refused',
-      error: { status: 429, code: 'no_deployments_available', retryAfterS: 5 },
+      error: { status: 503, type: 'circuit_open', code: 'circuit_open', retryAfterS: 3 },
     });
     test.clock.advance(4_500);
     await deliverTo(test);
@@ -298,7 +298,7 @@ describe('a client that leaves', () => {
     expect(await delivery).toEqual({ kind: 'aborted' });
     await request.whenAborted;
     expect(upstream.log).toHaveLength(1);
-    expect(test.deployment('id-group-primary').state.cooldown.isAvailable(0)).toBe(true);
+    expect(test.deployment('id-group-primary').breaker('chat').state).toBe('CLOSED');
   });
 });
 

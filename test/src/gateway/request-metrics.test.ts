@@ -2,8 +2,10 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { RecordSink } from '../../../src/gateway/record-usage.ts';
 import { createMetricsSink, registerStateGauges } from '../../../src/gateway/request-metrics.ts';
 import { MetricsRegistry } from '../../../src/telemetry/metrics.ts';
+import { breakerFailure } from '../../support/breaker-literals.ts';
 import { makeGateway } from '../../support/gateway.ts';
 import { attemptRecord, requestRecord } from '../../support/request-records.ts';
+import { samplesOf } from '../../support/samples.ts';
 import { ScriptedUpstream } from '../../support/scripted-upstream.ts';
 
 let registry: MetricsRegistry;
@@ -14,10 +16,8 @@ beforeEach(() => {
   sink = createMetricsSink(registry);
 });
 
-/** The samples whose name begins like this, without `# HELP` and buckets. */
 function samples(name: string): readonly string[] {
-  const lines = registry.render().split('\n');
-  return lines.filter((line) => line.startsWith(name) && !line.includes('_bucket'));
+  return samplesOf(registry, name);
 }
 
 describe('requests', () => {
@@ -83,26 +83,44 @@ describe('attempts', () => {
 });
 
 describe('the state of deployments', () => {
-  test('is read at the moment somebody looks', () => {
+  test('is read at the moment somebody looks', async () => {
     const { gateway, deployment } = makeGateway({ upstream: new ScriptedUpstream() });
     registerStateGauges(registry, gateway);
-    const { state } = deployment();
+    const { id, state, breaker } = deployment();
     const read = (name: string) => samples(name)[0]?.split(' ').at(-1);
     expect([read('litellm_deployment_state'), read('llmgw_deployment_in_flight')]).toEqual([
       '0',
       '0',
     ]);
     state.inFlight = 3;
-    state.cooldown.onFailure(
-      { failureClass: 'transient', retryAfterMs: null, hasAlternative: true },
-      0,
-      { allowedFails: 0, cooldownMs: 1_000, disabled: false },
-    );
+    breaker('chat');
+    await gateway.breakers.trip(id, 1_000, 'a test');
     gateway.recorder.dropped = 2;
     expect([read('litellm_deployment_state'), read('llmgw_deployment_in_flight')]).toEqual([
       '2',
       '3',
     ]);
     expect(read('llmgw_records_dropped')).toBe('2');
+    expect(Number(read('llmgw_retry_budget_balance'))).toBeGreaterThan(0);
+  });
+
+  test('is 1 while traffic comes back', () => {
+    const { gateway, deployment, clock } = makeGateway({ upstream: new ScriptedUpstream() });
+    registerStateGauges(registry, gateway);
+    const limit = breakerFailure({ verdict: 'hold', retryAfterMs: 1_000 });
+    const one = deployment().breaker('chat');
+    one.onFailure(one.tryAcquirePermit(0, 'whole'), 0, limit);
+    const read = () => samples('litellm_deployment_state')[0]?.split(' ').at(-1);
+    expect(read()).toBe('2');
+    clock.advance(1_500);
+    expect(read()).toBe('1');
+  });
+
+  test('is gone with a deployment that a reload took away', () => {
+    const { gateway } = makeGateway({ upstream: new ScriptedUpstream() });
+    registerStateGauges(registry, gateway);
+    expect(samples('llmgw_deployment_in_flight')).toHaveLength(1);
+    gateway.runtime = { ...gateway.runtime, deployments: [] };
+    expect(samples('llmgw_deployment_in_flight')).toEqual([]);
   });
 });

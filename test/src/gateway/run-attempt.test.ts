@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { DeploymentConfig } from '../../../src/config/types.ts';
 import type { AttemptOutcome } from '../../../src/gateway/attempt-outcome.ts';
+import type { Candidate } from '../../../src/gateway/deployment.ts';
+import { holdPermit } from '../../../src/gateway/held-permit.ts';
 import { runAttempt } from '../../../src/gateway/run-attempt.ts';
 import {
   llmRequest,
@@ -33,7 +35,7 @@ beforeEach(() => configure({}));
 
 function configure(deployment: Partial<DeploymentConfig>, parts: GatewayParts = {}): void {
   upstream = new ScriptedUpstream();
-  const router = { allowedFails: 0, ...parts.router };
+  const router = { allowedFails: 0, cooldownMs: 5_000, ...parts.router };
   running = makeGateway({ ...parts, upstream, deployments: [deployment], router });
 }
 
@@ -42,8 +44,15 @@ function run(body: object = {}, headers: Record<string, string> = {}): Run {
   const [candidate] = job.route.candidates;
   if (candidate === undefined) throw new Error('no candidate');
   const place = upstream.calls.length;
-  const outcome = runAttempt(job, job.route, candidate);
+  const outcome = attemptAt(job, candidate);
   return { job, outcome, call: upstream.call(place) };
+}
+
+/** As the retry loop would: with the breaker's permit, and nobody else to turn to. */
+function attemptAt(job: TestJob, candidate: Candidate): Promise<AttemptOutcome> {
+  const permit = holdPermit(candidate, job.request, running.clock.now());
+  if (permit === null) throw new Error('not permitted');
+  return runAttempt({ job, route: job.route, hasElsewhere: false, race: null }, permit);
 }
 
 describe('what is learned from an answer', () => {
@@ -60,12 +69,14 @@ describe('what is learned from an answer', () => {
       {
         deploymentId: 'id-group-upstream-model',
         provider: 'openai',
+        operation: 'chat',
         outcome: 'answered',
         status: 200,
         reason: null,
         rests: false,
         ms: 200,
         ttftMs: null,
+        usage: { promptTokens: 6, completionTokens: 4, totalTokens: 10 },
       },
     ]);
   });
@@ -98,7 +109,7 @@ describe('what is learned from an answer', () => {
 });
 
 describe('what is learned from a failure', () => {
-  const rests = () => !running.deployment().state.cooldown.isAvailable(running.clock.now());
+  const rests = () => running.deployment().breaker('chat').weight(running.clock.now()) === 0;
 
   test('is that the deployment needs a rest', async () => {
     const { outcome, call } = run();
@@ -155,7 +166,7 @@ describe('what is learned from a failure', () => {
   test('is nothing when the client left', async () => {
     const { job, outcome } = run();
     job.exchange.leave();
-    expect(await outcome).toEqual({ kind: 'aborted' });
+    expect(await outcome).toEqual({ kind: 'aborted', cut: false });
     expect(rests()).toBe(false);
     expect(running.deployment().state.meanLatency(0, 1_000)).toBeNull();
   });
@@ -199,7 +210,7 @@ describe('what goes upstream', () => {
     const job = makeJob(running, llmRequest());
     const [candidate] = job.route.candidates;
     if (candidate === undefined) throw new Error('no candidate');
-    expect(await runAttempt(job, job.route, candidate)).toMatchObject({
+    expect(await attemptAt(job, candidate)).toMatchObject({
       kind: 'failed',
       failure: { failureClass: 'unsupported', error: { status: 400 } },
     });

@@ -3,6 +3,7 @@ import type { AttemptTimeouts, DeploymentConfig } from '../../../src/config/type
 import { Secret } from '../../../src/core/secret.ts';
 import { buildRuntime, type RuntimeSource } from '../../../src/gateway/runtime.ts';
 import { findProvider } from '../../../src/providers/registry.ts';
+import { runtimeBase } from '../../support/gateway.ts';
 import { gatewayConfig, UPSTREAM_KEY, type ConfigParts } from '../../support/config-literals.ts';
 
 function build(parts: ConfigParts = {}, source: Partial<RuntimeSource> = {}) {
@@ -14,6 +15,7 @@ function build(parts: ConfigParts = {}, source: Partial<RuntimeSource> = {}) {
     findKey: () => Promise.resolve(null),
     previous: null,
     version: '1.2.3',
+    ...runtimeBase(),
     ...source,
   });
 }
@@ -27,7 +29,13 @@ function deploymentOf(entry: Partial<DeploymentConfig>, parts: ConfigParts = {})
 }
 
 describe('the timeouts of a deployment', () => {
-  const base: AttemptTimeouts = { connectMs: 1, firstTokenMs: 2, idleMs: 3, totalMs: 4 };
+  const base: AttemptTimeouts = {
+    connectMs: 1,
+    firstTokenMs: 2,
+    firstTokenFailoverMs: null,
+    idleMs: 3,
+    totalMs: 4,
+  };
 
   test.each([
     [{}, base],
@@ -42,30 +50,56 @@ describe('the timeouts of a deployment', () => {
       { connectMs: 6, firstTokenMs: 7, idleMs: 9, totalMs: 9 },
     ],
   ])('%j: from the router, then its own, then the exact ones', (entry, expected) => {
-    expect(deploymentOf(entry, { router: { timeouts: base } }).timeouts).toEqual(expected);
+    expect(deploymentOf(entry, { router: { timeouts: base } }).timeouts).toEqual({
+      firstTokenFailoverMs: null,
+      ...expected,
+    });
+  });
+
+  test('a written limit rules, whoever else could take the call', () => {
+    const timeouts = { ...base, firstTokenFailoverMs: 1 };
+    expect(deploymentOf({}, { router: { timeouts } }).timeouts.firstTokenFailoverMs).toBe(1);
+    const entry = { streamTimeoutMs: 8 };
+    expect(deploymentOf(entry, { router: { timeouts } }).timeouts.firstTokenFailoverMs).toBeNull();
   });
 });
 
-describe('the cooldown of a deployment', () => {
-  test('forgives more to one that is alone', () => {
-    expect(deploymentOf({}).cooldown.allowedFails).toBe(7);
-    const { runtime } = build({ deployments: [{ model: 'a' }, { model: 'b' }] });
-    expect(runtime.deployments.map(({ cooldown }) => cooldown.allowedFails)).toEqual([2, 2]);
-    expect(deploymentOf({}, { router: { allowedFails: 0 } }).cooldown.allowedFails).toBe(0);
+describe('the breaker of a deployment', () => {
+  test('is one for each operation, and always the same', () => {
+    const deployment = deploymentOf({});
+    expect(deployment.breaker('chat')).toBe(deployment.breaker('chat'));
+    expect(deployment.breaker('chat')).not.toBe(deployment.breaker('embedding'));
+    expect(deployment.breaker('chat').id).toBe(`${deployment.id}:chat`);
   });
 
-  test('lasts as long as its own setting says, else the router', () => {
-    const router = { cooldownMs: 5_000 };
-    expect(deploymentOf({}, { router }).cooldown.cooldownMs).toBe(5_000);
-    expect(deploymentOf({ cooldownMs: 9 }, { router }).cooldown.cooldownMs).toBe(9);
+  test('has the settings of the router, its own above them', () => {
+    expect(
+      deploymentOf({}, { router: { cooldownMs: 9_000 } }).breaker('chat').settings,
+    ).toMatchObject({ waitDurationInOpenStateMs: 9_000 });
+    const own = { breaker: { rampMs: 7 }, cooldownMs: 8_000 };
+    expect(deploymentOf(own).breaker('chat').settings).toMatchObject({
+      rampMs: 7,
+      waitDurationInOpenStateMs: 8_000,
+    });
   });
 
-  test.each([
-    ['its own setting is 0', { cooldownMs: 0 }, {}],
-    ['the router has none', {}, { disableCooldowns: true }],
-  ])('is off where %s', (_why, entry, router) => {
-    expect(deploymentOf(entry, { router }).cooldown.disabled).toBe(true);
-    expect(deploymentOf({}).cooldown.disabled).toBe(false);
+  test('outlives a reload, and shares nothing but its credential with others', () => {
+    const base = runtimeBase();
+    const deployments = [
+      { id: 'a', modelName: 'x' },
+      { id: 'b', modelName: 'y' },
+      { id: 'c', model: 'other' },
+    ];
+    const first = build({ deployments }, base).runtime;
+    const second = build({ deployments }, { ...base, previous: first }).runtime;
+    const breakers = (runtime: typeof first) =>
+      runtime.deployments.map((one) => one.breaker('chat'));
+    expect(breakers(second)).toEqual(breakers(first));
+    const [a, b, c] = breakers(second).map(({ key }) => key.credential);
+    expect(a).not.toBeNull();
+    expect(b).toBe(a);
+    expect(c).not.toBe(a);
+    expect(JSON.stringify([a, b, c])).not.toContain('canary');
   });
 });
 
@@ -74,14 +108,14 @@ describe('a deployment', () => {
     const parts = { general: { dropParams: true }, router: { defaultMaxParallelRequests: 5 } };
     expect(deploymentOf({}, parts)).toMatchObject({
       params: { dropUnsupported: true },
-      maxParallel: 5,
+      state: { queue: { limit: 5 } },
     });
     const own = { dropParams: false, maxParallelRequests: 2 };
     expect(deploymentOf(own, parts)).toMatchObject({
       params: { dropUnsupported: false },
-      maxParallel: 2,
+      state: { queue: { limit: 2 } },
     });
-    expect(deploymentOf({}).maxParallel).toBe(Infinity);
+    expect(deploymentOf({}).state.queue.limit).toBe(Infinity);
   });
 
   test('holds its key in the headers for the upstream, and nowhere else', () => {

@@ -60,7 +60,10 @@ describe('createApp', () => {
     const names = allRoutes(parts).map(({ method, path }) => `${method} ${path}`);
     expect(new Set(names).size).toBe(names.length);
     expect(names).toEqual(
-      expect.arrayContaining(['POST /v1/chat/completions', 'GET /health', 'GET /metrics', 'GET /']),
+      expect.arrayContaining([
+        ...['POST /v1/chat/completions', 'GET /health', 'GET /metrics', 'GET /'],
+        ...['GET /health/deployments', 'POST /health/deployments/{id}/override'],
+      ]),
     );
   });
 });

@@ -135,17 +135,14 @@ describe('GET /health', () => {
   test('shows a deployment that rests after failures, with the reason', async () => {
     const app = await start();
     const bad = app.gateway.runtime.deployments.find(({ id }) => id === 'bad-1');
-    bad?.state.cooldown.onFailure(
-      { failureClass: 'credential', retryAfterMs: null, hasAlternative: true },
-      app.gateway.clock.now(),
-      { allowedFails: 0, cooldownMs: 5_000, disabled: false },
-    );
+    bad?.breaker('chat');
+    await app.gateway.breakers.trip('bad-1', 5_000, 'it drops every call');
     const {
       unhealthy_endpoints: [resting],
     } = await report(app);
     expect(resting).toMatchObject({
       model_id: 'bad-1',
-      error: expect.stringMatching(/^in cooldown after failures of class \w+, for another \d+ s$/),
+      error: expect.stringMatching(/^chat: open for .*: opened by hand.*; next probe in .* s$/),
     });
   });
 

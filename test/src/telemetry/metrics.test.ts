@@ -48,6 +48,22 @@ describe('MetricsRegistry', () => {
     );
   });
 
+  test('a cleared family starts anew; one without labels stays', () => {
+    const registry = new MetricsRegistry();
+    const family = registry.gauge('open', '', ['model']);
+    const total = registry.gauge('all', '');
+    family.with(['gone']).set(1);
+    family.clear();
+    total.clear();
+    family.with(['new']).set(2);
+    total.with([]).set(3);
+    const samples = registry.render().split('\n');
+    expect(samples.filter((line) => !line.startsWith('#') && line !== '')).toEqual([
+      'open{model="new"} 2',
+      'all 3',
+    ]);
+  });
+
   test('collectors run before each rendering', () => {
     const registry = new MetricsRegistry();
     const gauge = registry.gauge('scrapes', '').with([]);

@@ -17,6 +17,13 @@ describe('buildLlmgw', () => {
       maxResponseBytes: 67_108_864,
       drainTimeoutMs: 25_000,
       wrapPassThroughErrors: false,
+      breaker: {},
+      retryBudget: { ratio: 0.2, minPerSecond: 3, ttlMs: 10_000 },
+      admissionQueue: { maxWaiting: 100, maxWaitMs: 10_000 },
+      routes: {
+        default: { streamRescue: 'auto', holdBack: null, hedge: null, onAllOpen: 'reject' },
+        byGroup: new Map(),
+      },
     });
   });
 
@@ -33,8 +40,11 @@ describe('buildLlmgw', () => {
   max_response_bytes: 7
   drain_timeout: 8
   wrap_pass_through_errors: true
+  retry_budget: {ratio: 0.1, min_per_second: 1, ttl: 20}
+  admission_queue: {max_waiting: 0, max_wait: 2}
+  breaker: {ramp: 9}
 `;
-    expect(llmgwOf(text)).toEqual({
+    expect(llmgwOf(text)).toMatchObject({
       errorCode: 'status',
       generateMasterKey: true,
       maxConnections: 1,
@@ -46,6 +56,9 @@ describe('buildLlmgw', () => {
       maxResponseBytes: 7,
       drainTimeoutMs: 8000,
       wrapPassThroughErrors: true,
+      retryBudget: { ratio: 0.1, minPerSecond: 1, ttlMs: 20_000 },
+      admissionQueue: { maxWaiting: 0, maxWaitMs: 2_000 },
+      breaker: { rampMs: 9_000 },
     });
     expect(findingsOf(withModel(text))).toEqual([]);
   });

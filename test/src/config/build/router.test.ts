@@ -13,14 +13,21 @@ describe('buildRouter', () => {
       retryPolicy: {},
       groupRetryPolicy: new Map(),
       allowedFails: null,
-      cooldownMs: 5000,
+      allowedFailsPolicy: {},
+      cooldownMs: null,
       disableCooldowns: false,
       fallbacks: new Map(),
       contextWindowFallbacks: new Map(),
       contentPolicyFallbacks: new Map(),
       maxFallbacks: 5,
       aliases: new Map(),
-      timeouts: { connectMs: 5000, firstTokenMs: 60_000, idleMs: 60_000, totalMs: 600_000 },
+      timeouts: {
+        connectMs: 5000,
+        firstTokenMs: 60_000,
+        firstTokenFailoverMs: 10_000,
+        idleMs: 30_000,
+        totalMs: 600_000,
+      },
       defaultMaxParallelRequests: null,
     });
   });
@@ -36,6 +43,7 @@ describe('buildRouter', () => {
   allowed_fails: 1
   cooldown_time: 60
   disable_cooldowns: true
+  allowed_fails_policy: {TimeoutErrorAllowedFails: 4, InternalServerErrorAllowedFails: 0}
   max_fallbacks: 2
   default_max_parallel_requests: 9
   timeout: 120
@@ -49,11 +57,18 @@ describe('buildRouter', () => {
       retryAfterMs: 5000,
       retryPolicy: { rateLimit: 3, timeout: 0 },
       allowedFails: 1,
+      allowedFailsPolicy: { timeout: 4, internalServer: 0 },
       cooldownMs: 60_000,
       disableCooldowns: true,
       maxFallbacks: 2,
       defaultMaxParallelRequests: 9,
-      timeouts: { connectMs: 5000, firstTokenMs: 30_000, idleMs: 30_000, totalMs: 120_000 },
+      timeouts: {
+        connectMs: 5000,
+        firstTokenMs: 30_000,
+        firstTokenFailoverMs: null,
+        idleMs: 30_000,
+        totalMs: 120_000,
+      },
     });
     expect(router.groupRetryPolicy.get('a')).toEqual({ badRequest: 1 });
     expect(router.aliases.get('b')).toEqual({ group: 'a', hidden: false });
@@ -75,7 +90,7 @@ describe('buildRouter', () => {
   });
 
   test('a cooldown of 0 counts as not written', () => {
-    expect(routerOf('router_settings: {cooldown_time: 0}\n').cooldownMs).toBe(5000);
+    expect(routerOf('router_settings: {cooldown_time: 0}\n').cooldownMs).toBeNull();
   });
 
   test.each([
@@ -87,12 +102,20 @@ describe('buildRouter', () => {
     expect(routerOf(`router_settings: {routing_strategy: ${written}}\n`).strategy).toBe(served);
   });
 
+  test.each(['router_settings: {timeout: 9}', 'litellm_settings: {request_timeout: 9}'])(
+    'a written limit rules alone: %s',
+    (text) => {
+      expect(routerOf(`${text}\n`).timeouts.firstTokenFailoverMs).toBeNull();
+    },
+  );
+
   test('our own timeouts win', () => {
     const text =
       'router_settings: {timeout: 9, stream_timeout: 8}\nllmgw_settings: {timeouts: {connect: 1, first_token: 2, idle: 3, total: 4}}\n';
     expect(routerOf(text).timeouts).toEqual({
       connectMs: 1000,
       firstTokenMs: 2000,
+      firstTokenFailoverMs: null,
       idleMs: 3000,
       totalMs: 4000,
     });

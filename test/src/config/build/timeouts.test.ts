@@ -13,10 +13,15 @@ describe('timeouts', () => {
     expect(readTimeouts(mapOf('connect: 1\nfirst_token: 2s\nidle: 3\ntotal: 4m\n'))).toEqual({
       connectMs: 1000,
       firstTokenMs: 2000,
+      firstTokenFailoverMs: null,
       idleMs: 3000,
       totalMs: 240_000,
     });
     expect(readTimeouts(mapOf('idle: 3\n'))).toEqual({ idleMs: 3000 });
     expect(readTimeouts(null)).toEqual({});
+    expect(readTimeouts(mapOf('first_token: 9\nfirst_token_failover: 4\n'))).toEqual({
+      firstTokenMs: 9000,
+      firstTokenFailoverMs: 4000,
+    });
   });
 });

@@ -22,6 +22,14 @@ describe('checkReferences', () => {
     ]);
   });
 
+  test('tells settings for a group that nobody has', () => {
+    const findings = check(
+      'llmgw_settings: {groups: {a: {stream_rescue: off}, aa: {stream_rescue: off}}}\n',
+    );
+    expect(brief(findings)).toEqual(['warning unknown-model-group 4:53']);
+    expect(findings).toMatchObject([{ help: 'did you mean `a`?' }]);
+  });
+
   test('knows aliases, wildcards, ids and unserved groups', () => {
     const { findings } = loadText(`model_list:
   - {model_name: a, litellm_params: {model: openai/x}, model_info: {id: my-id}}

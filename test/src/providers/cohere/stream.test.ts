@@ -78,4 +78,11 @@ describe('CohereStreamDecoder', () => {
     stream.end();
     expect(stream).toMatchObject({ finished: false, error: { status: 502 } });
   });
+
+  test('tapes what it gives out', () => {
+    const stream = decoder();
+    const content = { type: 'text', text: 'Yes' };
+    stream.push(Buffer.from(event('content-delta', { message: { content } })));
+    expect(stream.tape.content()).toBe('Yes');
+  });
 });

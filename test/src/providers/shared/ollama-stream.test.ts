@@ -83,4 +83,10 @@ describe('OllamaStreamDecoder', () => {
     expect(stream.sawContent).toBe(true);
     expect(stream.take()?.toString()).toContain('"content":"<this is it"');
   });
+
+  test('tapes what it gives out, thoughts apart', () => {
+    const stream = decoder();
+    stream.push(Buffer.from('{"message":{"content":"<think>hm</think>Yes"}}\n'));
+    expect([stream.tape.content(), stream.tape.reasoning()]).toEqual(['Yes', 'hm']);
+  });
 });

@@ -55,6 +55,21 @@ describe('OpenAiChunks', () => {
     expect(text).toContain('{"index":0,"text":"","logprobs":null,"finish_reason":"length"}');
   });
 
+  test('everything written is on the tape', () => {
+    const chat = new OpenAiChunks(toCall(ollama, {}));
+    chat.text('a');
+    chat.delta({ reasoning_content: 'b' });
+    chat.delta({ tool_calls: [{ index: 0, id: 'c', function: { name: 'f', arguments: '{}' } }] });
+    chat.finish('stop');
+    expect(chat.tape).toMatchObject({ id: 'chatcmpl-call-1', roleSent: true, chunks: 3 });
+    expect([chat.tape.content(), chat.tape.reasoning()]).toEqual(['a', 'b']);
+    expect(chat.tape.toolCalls().get(0)).toEqual({ id: 'c', name: 'f', arguments: '{}' });
+    const completion = new OpenAiChunks(toCall(ollama, { operation: 'completion' }));
+    completion.text('d');
+    expect(completion.tape).toMatchObject({ id: 'cmpl-call-1', chunks: 1 });
+    expect(completion.tape.content()).toBe('d');
+  });
+
   test('nothing is taken twice', () => {
     const chunks = new OpenAiChunks(toCall(ollama, {}));
     expect(chunks.take()).toBeNull();

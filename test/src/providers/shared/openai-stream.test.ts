@@ -111,6 +111,30 @@ describe('OpenAiStreamDecoder', () => {
     expect(decoder.take()).toBeNull();
   });
 
+  test('tapes what it gives out, choice by choice, as it was repaired', () => {
+    const decoder = new OpenAiStreamDecoder({
+      ...OPTIONS,
+      fixChoice: (choice) => ({ ...choice, delta: { content: 'fixed' } }),
+    });
+    feed(decoder, [
+      Buffer.from(
+        event({ id: '', model: '', choices: [], prompt_filter_results: [] }) +
+          chunk({ role: 'assistant' }) +
+          chunk({ content: 'b' }, 'stop') +
+          event({ error: 'boom' }) +
+          chunk({ content: 'late' }),
+      ),
+    ]);
+    expect(decoder.tape).toMatchObject({ id: 'c', chunks: 2, multiple: false });
+    expect(decoder.tape.content()).toBe('fixedfixed');
+  });
+
+  test('notes on its tape that there were several choices', () => {
+    const decoder = new OpenAiStreamDecoder({ ...OPTIONS, choiceCount: 2 });
+    feed(decoder, [Buffer.from(event({ choices: [{ index: 1, delta: { content: 'a' } }] }))]);
+    expect(decoder.tape.multiple).toBe(true);
+  });
+
   test('a page in place of a stream is an error', () => {
     const decoder = new OpenAiStreamDecoder(OPTIONS);
     expect(feed(decoder, [Buffer.from('\n<html>Sign in</html>')])).toBe('');

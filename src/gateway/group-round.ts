@@ -1,0 +1,95 @@
+import type { AttemptFailure } from './attempt-outcome.ts';
+import { chooseDeployment, type Choice } from './choose-deployment.ts';
+import type { Candidate } from './deployment.ts';
+import type { Job } from './job.ts';
+import type { Route } from './routing-table.ts';
+import { holdPermit, type HeldPermit } from './held-permit.ts';
+import { noteRefusals } from './note-refusals.ts';
+import { placeOf, selectCandidate, standingOf, type Selection } from './select-candidate.ts';
+
+const NOTHING: ReadonlySet<string> = new Set();
+const first = (): number => 0;
+
+/** One request's visit to one model group: where it has been there, and what became of it. */
+export class GroupRound {
+  readonly job: Job;
+  readonly route: Route;
+  /** No other group is left to turn to. */
+  readonly isLast: boolean;
+  readonly tried = new Set<string>();
+  readonly avoided = new Set<string>();
+  failure: AttemptFailure | null = null;
+  retries = 0;
+  /** Milliseconds of the wait before; what the next one grows from. */
+  previousWaitMs = 0;
+  freeRetryUsed = false;
+
+  constructor(job: Job, route: Route, isLast: boolean) {
+    this.job = job;
+    this.route = route;
+    this.isLast = isLast;
+  }
+
+  /** Chooses and takes a permit. */
+  choose(): Choice {
+    const input = this.#input();
+    const choice = chooseDeployment(this.route, {
+      ...input,
+      kind: this.job.request.stream ? 'stream' : 'whole',
+      lastResort: this.isLast,
+    });
+    const { refusals } = this.job.gateway;
+    if (refusals !== undefined) noteRefusals(refusals, this.route, { ...input, choice });
+    return choice;
+  }
+
+  /** What `choose` would find now, taking nothing. */
+  look(): Selection {
+    return selectCandidate(this.route, { ...this.#input(), random: first, refused: NOTHING });
+  }
+
+  /** Whether somebody else could take the call if this candidate does not. */
+  hasElsewhere(candidate: Candidate): boolean {
+    if (!this.isLast) return true;
+    if (this.route.candidates.length === 1) return false;
+    const place = placeOf(candidate);
+    const { deployment } = candidate;
+    const found = selectCandidate(this.route, {
+      ...this.#input(),
+      tried: new Set([...this.tried, deployment.id]),
+      avoided: new Set([...this.avoided, place]),
+      random: first,
+      refused: NOTHING,
+    });
+    return found.kind === 'pick' && !this.tried.has(found.candidate.deployment.id);
+  }
+
+  /** A second deployment beside this one, in full health and with room; null where there is none. */
+  enterBeside(candidate: Candidate): HeldPermit | null {
+    const { request } = this.job;
+    const refused = new Set([...this.tried, candidate.deployment.id]);
+    const input = { ...this.#input(), refused };
+    const found = selectCandidate(this.route, input);
+    if (found.kind !== 'pick' || standingOf(found.candidate, input) !== 'ready') return null;
+    return holdPermit(found.candidate, request, input.now);
+  }
+
+  /** Notes that an attempt at this candidate failed. */
+  fail(candidate: Candidate, failure: AttemptFailure, isFinalPlace: boolean): void {
+    this.failure = failure;
+    this.tried.add(candidate.deployment.id);
+    if (isFinalPlace) this.avoided.add(placeOf(candidate));
+  }
+
+  #input() {
+    const { gateway, runtime, request } = this.job;
+    return {
+      router: runtime.config.router,
+      operation: request.operation,
+      now: gateway.clock.now(),
+      random: gateway.random,
+      tried: this.tried,
+      avoided: this.avoided,
+    };
+  }
+}

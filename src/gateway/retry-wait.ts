@@ -1,0 +1,58 @@
+import { backoffMs } from '../resilience/backoff.ts';
+import type { AttemptFailure } from './attempt-outcome.ts';
+import type { GroupRound } from './group-round.ts';
+
+/** Longer than this nobody waits for a group while another one is left. */
+const LONGEST_WITH_FALLBACK_MS = 10_000;
+const LONGEST_MS = 60_000;
+
+/**
+ * Waits as long as a retry should: not at all where a fresh deployment takes the call, else backing
+ * off, and at least until the soonest hold ends. `too_long`: the request cannot wait for that.
+ */
+export async function waitBeforeRetry(
+  round: GroupRound,
+  failure: AttemptFailure,
+): Promise<'waited' | 'aborted' | 'too_long'> {
+  const { exchange, gateway } = round.job;
+  if (exchange.aborted) return 'aborted';
+  const waitMs = plannedWaitMs(round, failure, gateway.random);
+  if (waitMs === null) return 'too_long';
+  if (waitMs === 0) return 'waited';
+  round.previousWaitMs = waitMs;
+  await new Promise<void>((resolve) => {
+    const timer = gateway.clock.setTimer(waitMs, resolve);
+    exchange.onAbort(() => {
+      timer.cancel();
+      resolve();
+    });
+  });
+  return exchange.aborted ? 'aborted' : 'waited';
+}
+
+/** Milliseconds to wait before the next attempt in this group; null when that is too long. */
+export function plannedWaitMs(
+  round: GroupRound,
+  failure: AttemptFailure,
+  random: () => number,
+): number | null {
+  const next = round.look();
+  if (next.kind !== 'none' && !round.tried.has(next.candidate.deployment.id)) return 0;
+  // A stream that has begun has a reader who waits for every word.
+  if (round.job.client?.begun === true && next.kind === 'pick') return 0;
+  if (next.kind === 'none' && next.reason !== 'hold') return null;
+  const backoff = backoffMs({
+    attempt: round.retries,
+    previousMs: round.previousWaitMs,
+    retryAfterMs: failure.retryAfterMs,
+    leastMs: round.job.runtime.config.router.retryAfterMs,
+    random: random(),
+  });
+  const waitMs = Math.max(backoff, next.kind === 'none' ? next.retryAfterMs : 0);
+  return waitMs <= longestMs(round) ? waitMs : null;
+}
+
+function longestMs({ isLast, job }: GroupRound): number {
+  const longest = isLast ? LONGEST_MS : LONGEST_WITH_FALLBACK_MS;
+  return Math.min(longest, job.wishes.timeoutMs ?? Infinity);
+}
