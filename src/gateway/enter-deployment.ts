@@ -15,9 +15,15 @@ export type Entry =
  */
 export function enterDeployment(round: GroupRound): Entry | Promise<Entry> {
   const choice = round.choose();
-  if (choice.kind === 'none') return choice;
+  if (choice.kind === 'none') return refuseOrBypass(round, choice);
   if (choice.kind !== 'chosen') return enterWaiting(round, choice);
   return takePlace(round, choice.candidate, choice.permit) ?? enterWaiting(round, choice);
+}
+
+function refuseOrBypass(round: GroupRound, nobody: Nobody): Entry {
+  if (nobody.reason !== 'open' && nobody.reason !== 'hold') return nobody;
+  const permit = round.pickAnyway();
+  return permit === null ? nobody : { kind: 'entered', permit };
 }
 
 /** Every step ends in a permit, a refusal, or a state of things in which the next look differs. */
@@ -32,7 +38,7 @@ async function enterWaiting(round: GroupRound, first: Step): Promise<Entry> {
       step.kind === 'probe' ? await askForProbe(round, step) : await takeStep(round, step);
     if (entry !== null) return entry;
     const next = round.choose();
-    if (next.kind === 'none') return next;
+    if (next.kind === 'none') return refuseOrBypass(round, next);
     step = next;
   }
   return { kind: 'none', reason: 'limits', retryAfterMs: 1_000 };

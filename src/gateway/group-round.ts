@@ -3,11 +3,27 @@ import { chooseDeployment, type Choice } from './choose-deployment.ts';
 import type { Candidate } from './deployment.ts';
 import type { Job } from './job.ts';
 import type { Route } from './routing-table.ts';
-import { holdPermit, type HeldPermit } from './held-permit.ts';
+import { holdPermit, permitAnyway, type HeldPermit } from './held-permit.ts';
 import { noteRefusals } from './note-refusals.ts';
-import { placeOf, selectCandidate, standingOf, type Selection } from './select-candidate.ts';
+import {
+  placeOf,
+  selectCandidate,
+  standingOf,
+  type Selection,
+  type Standing,
+} from './select-candidate.ts';
+import { STRATEGIES } from './strategies.ts';
 
 const NOTHING: ReadonlySet<string> = new Set();
+/** What a call may be sent to all the same. */
+const ILL: ReadonlySet<Standing> = new Set<Standing>([
+  'OPEN',
+  'HALF_OPEN',
+  'PROBE_DUE',
+  'HOLD',
+  'RAMP',
+  'QUARANTINED',
+]);
 const first = (): number => 0;
 
 /** One request's visit to one model group: where it has been there, and what became of it. */
@@ -41,6 +57,23 @@ export class GroupRound {
     const { refusals } = this.job.gateway;
     if (refusals !== undefined) noteRefusals(refusals, this.route, { ...input, choice });
     return choice;
+  }
+
+  /**
+   * For routes that rather call something ill than nothing: anybody but what an operator has shut.
+   * Null where that is not wanted, or another group is left.
+   */
+  pickAnyway(): HeldPermit | null {
+    const { request, routeConfig } = this.job;
+    if (!this.isLast || routeConfig.onAllOpen === 'reject') return null;
+    const input = { ...this.#input(), refused: NOTHING };
+    const ill = this.route.candidates.filter((candidate) => ILL.has(standingOf(candidate, input)));
+    const { strategy, strategyArgs: args } = input.router;
+    const picked =
+      ill.length === 0
+        ? null
+        : STRATEGIES[strategy](ill, { now: input.now, random: input.random, args });
+    return picked === null ? null : permitAnyway(picked, request);
   }
 
   /** What `choose` would find now, taking nothing. */

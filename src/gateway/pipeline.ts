@@ -86,6 +86,7 @@ async function forward(story: Story, principal: Principal, request: LlmRequest):
       String(trace.retries),
       'x-litellm-attempted-fallbacks',
       String(trace.fallbacks),
+      ...(delivery.error.code === 'circuit_open' ? ['x-llmgw-breaker', 'open'] : []),
     ]);
   }
   record(story, { principal, request, trace, delivery });

@@ -45,17 +45,17 @@ export function isSlowRateExceeded(
   return window.slow + overdue >= settings.slowCallRateThreshold * total;
 }
 
-/** Whether nothing has gone well for long enough, and nothing under way speaks against it. */
+/** Whether nothing has gone well for long enough, and too little under way speaks against it. */
 export function isStreakTooLong(
   streak: FailureStreak,
   survivors: number,
   settings: BreakerSettings,
 ): boolean {
-  const { consecutiveFailures: limit } = settings;
-  if (streak.length < limit) return false;
+  const { length } = streak;
+  if (length < settings.consecutiveFailures) return false;
   if (settings.strictConsecutive) return true;
   if (streak.spanMs < settings.consecutiveMinSpanMs) return false;
-  return limit >= settings.failureRateThreshold * (limit + survivors);
+  return exceedsByMoreThanChance(length, length + survivors, settings);
 }
 
 /** Whether too many streams that began well did not end well. */

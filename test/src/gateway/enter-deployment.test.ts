@@ -43,6 +43,29 @@ describe('entering', () => {
   });
 });
 
+describe('a route that rather calls something ill than nothing', () => {
+  const route = { streamRescue: 'auto', holdBack: null, hedge: null, onAllOpen: 'bypass' } as const;
+  const llmgw = { routes: { default: route, byGroup: new Map<string, typeof route>() } };
+
+  test('lets calls out although its breaker is open, and learns nothing from them', async () => {
+    const running = makeGateway({ deployments: [{ id: 'a' }], llmgw });
+    const breaker = running.deployment('a').breaker('chat');
+    await running.gateway.breakers.trip('a', 7_000, 'test');
+    const entry = visitor(running).enter();
+    expect(entry).toMatchObject({ kind: 'entered', permit: { probe: null } });
+    expect(breaker.state).toBe('OPEN');
+    expect(breaker.snapshot(0).window.inFlight).toBe(0);
+  });
+
+  test('but not what an operator has shut', async () => {
+    const running = makeGateway({ deployments: [{ id: 'a' }], llmgw });
+    running.deployment('a').breaker('chat');
+    const order = { mode: 'FORCED_OPEN', ttlMs: 60_000, actor: 'me', reason: 'test' } as const;
+    await running.gateway.breakers.override('a', order);
+    expect(visitor(running).enter()).toMatchObject({ kind: 'none', reason: 'open' });
+  });
+});
+
 describe('a thousand callers at a breaker whose time is over', () => {
   test('send one probe, and the others go elsewhere at once', async () => {
     const deployments = [

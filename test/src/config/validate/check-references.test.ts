@@ -26,7 +26,7 @@ describe('checkReferences', () => {
     const findings = check(
       'llmgw_settings: {groups: {a: {stream_rescue: off}, aa: {stream_rescue: off}}}\n',
     );
-    expect(brief(findings)).toEqual(['warning unknown-model-group 4:53']);
+    expect(brief(findings)).toEqual(['warning unknown-model-group 4:52']);
     expect(findings).toMatchObject([{ help: 'did you mean `a`?' }]);
   });
 

@@ -93,8 +93,10 @@ describe('a streak of failures', () => {
     [8, 1_000, 0, true],
     [8, 999, 0, false],
     [7, 9_000, 0, false],
-    [8, 1_000, 8, true],
-    [8, 1_000, 9, false],
+    [8, 1_000, 2, true],
+    [8, 1_000, 3, false],
+    [20, 1_000, 10, true],
+    [20, 1_000, 12, false],
     [50, 0, 0, false],
   ])('of %d over %d ms with %d survivors trips: %s', (length, spanMs, survivors, trips) => {
     expect(isStreakTooLong(streakOf(length, spanMs), survivors, SETTINGS)).toBe(trips);

@@ -1,0 +1,209 @@
+import { strict as assert } from 'node:assert';
+import { isDeepStrictEqual } from 'node:util';
+import type { BreakerFailure, TripCause } from '../../../src/resilience/breaker/types.ts';
+import type { BreakerWorld, RunningProbe } from './breaker-world.ts';
+import type { BreakerModel } from './model.ts';
+import { judge } from './model-rules.ts';
+import type { StoreCall } from './recorded-store.ts';
+
+/** What a run has met: a generator that never gets there proves nothing. */
+export interface Sightings {
+  readonly seen: Set<Sight>;
+}
+
+export type Sight =
+  | 'OPEN'
+  | 'HALF_OPEN'
+  | 'ramp'
+  | 'ramp refusal'
+  | 'fenced settle'
+  | 'late verdict'
+  | 'lost lease'
+  | 'quarantine'
+  | 'hold'
+  | 'would trip'
+  | 'without a store'
+  | 'stale message';
+
+/** The model, the breaker, and what they have met. */
+export interface Pair extends Sightings {
+  readonly model: BreakerModel;
+  readonly real: BreakerWorld;
+}
+
+/** Does one thing to both, takes over what the store answered, and compares everything. */
+export async function inLockstep(pair: Pair, act: () => Promise<void> | void): Promise<void> {
+  const { model, real } = pair;
+  model.tidy(real.now);
+  const before = { epoch: real.breaker.epoch, events: real.events.length };
+  await act();
+  await real.quiet();
+  for (const call of real.store.takeCalls()) absorb(pair, call);
+  noteProbeEnd(pair);
+  model.tidy(real.now);
+  assert.ok(real.breaker.epoch >= before.epoch, 'I3: epochs rise');
+  checkEvents(real, before.events);
+  await checkLeases(real);
+  compare(model, real);
+  note(pair);
+}
+
+/** Whether the breaker opened now, and for which reason; the model follows where it may. */
+export function followTrip(pair: Pair, rampTrip: boolean, failure: BreakerFailure | null): void {
+  const { model, real } = pair;
+  if (model.state !== 'CLOSED') return;
+  const { now } = real;
+  const outcomes = rampTrip
+    ? [{ cause: 'ramp', certain: true, possible: true } as const]
+    : judge(model.calls, model.settings, now);
+  const mode = model.override?.mode;
+  if (mode === 'FORCED_CLOSED' || mode === 'DISABLED') return;
+  const told = tripOf(real, model);
+  const certain = outcomes.find((each) => each.certain);
+  if (told === null) {
+    const silent = model.onlyWatches && now < model.wouldTripToldUntil;
+    assert.ok(certain === undefined || silent, `did not open: ${certain?.cause}`);
+    return;
+  }
+  const allowed = outcomes.slice(0, outcomes.findIndex((each) => each === certain) + 1 || undefined);
+  const isAllowed = allowed.some(({ cause, possible }) => possible && cause === told);
+  assert.ok(isAllowed, `opened for ${told} among ${JSON.stringify(outcomes)}`);
+  takeTrip(pair, told, failure);
+}
+
+/** Opens the model for a reason that is certain. */
+export function takeTrip(pair: Pair, cause: TripCause, failure: BreakerFailure | null): void {
+  const { model, real, seen } = pair;
+  const opening = model.opening(cause, failure, real.now);
+  if (model.onlyWatches) {
+    model.wouldTripToldUntil = real.now + opening.openMs;
+    seen.add('would trip');
+    return;
+  }
+  model.open(opening, real.now);
+}
+
+/** The cause of the trip that has just happened, or was only told; null when there was none. */
+function tripOf(real: BreakerWorld, model: BreakerModel): TripCause | null {
+  if (!model.onlyWatches) return real.breaker.state === 'OPEN' ? real.breaker.cause : null;
+  assert.equal(real.breaker.state, 'CLOSED', 'METRICS_ONLY opens nothing');
+  const event = real.events.at(-1);
+  const isNew = event?.kind === 'would_trip' && event.at === real.now;
+  return isNew && real.now >= model.wouldTripToldUntil ? event.cause : null;
+}
+
+function absorb(pair: Pair, call: StoreCall): void {
+  const { model, real, seen } = pair;
+  const { operation, at, reply, report, settlement } = call;
+  model.tidy(at);
+  if (reply === null) seen.add('without a store');
+  if (report !== null) {
+    assert.equal(report.openMs, model.openUntil - at, 'tells the open time that it drew');
+    assert.equal(report.attempt, model.attempt);
+  }
+  if (settlement !== null) model.probing = false;
+  if (settlement !== null && reply !== null && !reply.ok) seen.add('fenced settle');
+  if (reply !== null) model.adopt(reply.shared, at);
+  else if (settlement !== null) {
+    const { verdict, cause, openMs } = settlement;
+    model.settleAlone(verdict, { cause, openMs, attempt: model.attemptAt(at) + 1 }, at);
+  }
+  if (operation !== 'acquire') return;
+  if (reply === null) model.halfOpenAlone(at);
+  else if (reply.ok) real.holder = 'own';
+  else {
+    model.probing = false;
+    model.deny(reply.shared, at);
+  }
+}
+
+/** A probe may have ended by itself: its time was over, or its lease was lost. */
+function noteProbeEnd({ model, real, seen }: Pair): void {
+  const running = real.probe;
+  if (running === null || !running.probe.signal.aborted) return;
+  real.probe = null;
+  model.probing = false;
+  const last = real.events.findLast(({ kind }) => kind === 'lease_lost' || kind === 'probe_settled');
+  if (last?.kind === 'lease_lost') seen.add('lost lease');
+  if (!running.leased) failAlone(model, running);
+}
+
+function failAlone(model: BreakerModel, { limitAt }: RunningProbe): void {
+  model.settleAlone('fail', model.opening('probe_failed', null, limitAt), limitAt);
+}
+
+/** I4: from OPEN to CLOSED only by a probe, a reset, or the word of the others. */
+function checkEvents(real: BreakerWorld, from: number): void {
+  for (const event of real.events.slice(from)) {
+    if (event.kind !== 'transition') continue;
+    const { from: before, to, cause, scope } = event;
+    assert.notEqual(before, to);
+    if (to !== 'CLOSED') continue;
+    assert.ok(cause === 'probe_ok' || cause === 'reset', 'I4: closed without a probe');
+    if (before === 'OPEN') assert.ok(scope === 'shared' || cause === 'reset', 'I4: OPEN -> CLOSED');
+  }
+}
+
+/** I1: while the peer has the lease, no probe of ours runs. */
+async function checkLeases(real: BreakerWorld): Promise<void> {
+  const runs = real.probe !== null && real.probe.leased && !real.probe.probe.signal.aborted;
+  if (!runs || real.holder !== 'peer') return;
+  const left = (await real.shared())?.leaseRemainingMs ?? 0;
+  assert.equal(left, 0, 'I1: two leases at once');
+}
+
+function compare(model: BreakerModel, { breaker, now }: BreakerWorld): void {
+  const snapshot = breaker.snapshot(now);
+  const code = model.code(now);
+  const { window } = snapshot;
+  const expected = model.calls.window(now);
+  same('state', breaker.state, model.state);
+  same('epoch', breaker.epoch, model.epoch);
+  same('admission', breaker.peek(now), code);
+  same('attempt', snapshot.attempt, model.attemptAt(now));
+  same('cause', snapshot.cause, model.state === 'CLOSED' ? null : model.cause);
+  same('next probe', snapshot.nextProbeInMs, model.state === 'CLOSED' ? null : model.probeInMs(now));
+  same('hold', snapshot.hold?.remainingMs ?? 0, Math.max(0, model.holdUntil - now));
+  same('override', snapshot.override?.mode ?? null, model.override?.mode ?? null);
+  same('weight', snapshot.weight, weightOf(model, code, now));
+  same('I7: in flight', window.inFlight, model.calls.open.length);
+  same('I8: window', pick(window), pick(expected));
+  same('streams', [window.streamsStarted, window.streamsBroken], streamsOf(model, now));
+  const overdue = model.calls.overdue(now);
+  within('overdue', window.overdue, overdue.least, overdue.most);
+  const { least, most } = model.calls.exactWindow(now);
+  within('successes', window.successes, least.successes, most.successes);
+  within('failures', window.failures, least.failures, most.failures);
+  within('slow', window.slow, least.slow, most.slow);
+}
+
+function weightOf(model: BreakerModel, code: number, now: number): number {
+  if (code === 0) return 1;
+  const share = model.ramp?.fraction(now, model.settings);
+  return model.state === 'CLOSED' && model.holdUntil === 0 && code === -5 ? (share ?? 1) : 0;
+}
+
+function streamsOf(model: BreakerModel, now: number): readonly number[] {
+  const { started, broken } = model.calls.streams(now);
+  return [started, broken];
+}
+
+function pick(sums: { successes: number; failures: number; slow: number }): readonly number[] {
+  return [sums.successes, sums.failures, sums.slow];
+}
+
+function same(what: string, actual: unknown, expected: unknown): void {
+  if (isDeepStrictEqual(actual, expected)) return;
+  assert.fail(`${what}: ${JSON.stringify(actual)} instead of ${JSON.stringify(expected)}`);
+}
+
+function within(what: string, actual: number, least: number, most: number): void {
+  assert.ok(actual >= least && actual <= most, `${what}: ${actual}, not ${least} to ${most}`);
+}
+
+function note({ model, seen }: Pair): void {
+  if (model.state !== 'CLOSED') seen.add(model.state);
+  if (model.ramp !== null) seen.add('ramp');
+  if (model.quarantine) seen.add('quarantine');
+  if (model.holdUntil > 0) seen.add('hold');
+}
