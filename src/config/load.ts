@@ -63,7 +63,7 @@ function buildConfig(written: MapNode, { options, files, log }: BuildInput): Gat
     unserved: models.unserved,
     router: buildRouter(root, parts),
     general: buildGeneral(root, env),
-    llmgw: buildLlmgw(root, log),
+    llmgw: buildLlmgw(root, parts.aliases, log),
     passThrough,
     environment: toSecrets(variables),
   });

@@ -14,6 +14,7 @@ export const VALUE_TYPES = [
   'list or text',
   'map',
   'map or off',
+  'not negative',
   'number',
   'p95 or milliseconds',
   'port',
@@ -37,6 +38,9 @@ interface TypeKind {
   accepts(node: ConfigNode): boolean;
 }
 
+/** Nobody waits longer for anything, and no timer would. */
+const LONGEST_MS = 24 * 3_600_000;
+
 const isText = (node: ConfigNode): boolean => asText(node) !== null;
 const isList = (node: ConfigNode): boolean => node.kind === 'list';
 const isMap = (node: ConfigNode): boolean => node.kind === 'map';
@@ -56,8 +60,8 @@ const TYPES: Readonly<Record<ValueType, TypeKind>> = {
     accepts: (node) => isWhole(node) && Number(asNumber(node)) >= 0,
   },
   duration: {
-    words: 'a time above 0, such as 30 (seconds) or 500ms',
-    accepts: (node) => (asMilliseconds(node) ?? 0) > 0,
+    words: 'a time above 0 and up to 24h, such as 30 (seconds) or 500ms',
+    accepts: (node) => inRange(asMilliseconds(node), 1, LONGEST_MS),
   },
   'enforce or metrics_only': oneOf(['enforce', 'metrics_only']),
   'first_token or complete': oneOf(['first_token', 'complete']),
@@ -70,9 +74,14 @@ const TYPES: Readonly<Record<ValueType, TypeKind>> = {
     words: 'a map, or `off`',
     accepts: (node) => isMap(node) || asBoolean(node) === false,
   },
+  'not negative': {
+    words: 'a number, 0 or more',
+    accepts: (node) => inRange(asNumber(node), 0, Number.MAX_VALUE),
+  },
   'p95 or milliseconds': {
-    words: '`p95` or a number of milliseconds',
-    accepts: (node) => asText(node)?.trim() === 'p95' || (asNumber(node) ?? 0) > 0,
+    words: '`p95`, or a number of milliseconds above 0',
+    accepts: (node) =>
+      asText(node)?.trim() === 'p95' || inRange(asNumber(node), Number.MIN_VALUE, LONGEST_MS),
   },
   number: { words: 'a number', accepts: (node) => asNumber(node) !== null },
   port: {

@@ -5,7 +5,7 @@ import type {
   UpstreamHandler,
   UpstreamHead,
 } from '../http/upstream.ts';
-import { parseRetryAfter } from '../resilience/backoff.ts';
+import { readRetryAfter } from '../resilience/backoff.ts';
 import type { AttemptFailure, AttemptMeasure, AttemptOutcome } from './attempt-outcome.ts';
 import {
   deadlineFailure,
@@ -205,9 +205,9 @@ export class Attempt implements UpstreamHandler, Watched, ReaderHost {
   #chooseReader(head: UpstreamHead): BodyReader {
     const { limits } = this.setup;
     if (head.status < 200 || head.status > 299) {
-      const retryAfter = head.header('retry-after');
       const wallMs = this.setup.gateway.clock.wallMs();
-      return new ErrorReader(this, head.status, parseRetryAfter(retryAfter, wallMs));
+      const retryAfterMs = readRetryAfter((name) => head.header(name), wallMs);
+      return new ErrorReader(this, head.status, retryAfterMs);
     }
     const { stream } = this.setup;
     if (stream === null) return new AnswerReader(this, limits.maxResponseBytes);

@@ -1,4 +1,9 @@
-import type { DeploymentConfig, LlmgwConfig, RouterConfig } from '../config/types.ts';
+import type {
+  AllowedFailsPolicy,
+  DeploymentConfig,
+  LlmgwConfig,
+  RouterConfig,
+} from '../config/types.ts';
 import type { FailureClass } from '../resilience/failure.ts';
 import { DEFAULT_BREAKER_SETTINGS, type BreakerSettings } from '../resilience/breaker/settings.ts';
 
@@ -12,15 +17,29 @@ export function breakerSettingsFor(
   router: RouterConfig,
   llmgw: LlmgwConfig,
 ): BreakerSettings {
-  const base = DEFAULT_BREAKER_SETTINGS;
+  return [fromLitellm(deployment, router), llmgw.breaker, deployment.breaker].reduce(
+    writeOver,
+    DEFAULT_BREAKER_SETTINGS,
+  );
+}
+
+/** Whoever writes a first time above the longest one of the layer below means both. */
+function writeOver(below: BreakerSettings, written: Partial<BreakerSettings>): BreakerSettings {
+  const { holdBaseMs = 0, waitDurationInOpenStateMs: waitMs = 0 } = written;
   return {
-    ...base,
+    ...below,
+    holdMaxMs: Math.max(below.holdMaxMs, holdBaseMs),
+    waitDurationInOpenStateMaxMs: Math.max(below.waitDurationInOpenStateMaxMs, waitMs),
+    ...written,
+  };
+}
+
+function fromLitellm(deployment: DeploymentConfig, router: RouterConfig): Partial<BreakerSettings> {
+  return {
     ...fromAllowedFails(router.allowedFails),
-    ...fromPolicy(router, base),
-    ...fromCooldown(deployment.cooldownMs ?? router.cooldownMs, base),
-    ...(isOff(deployment, router) ? { mode: 'METRICS_ONLY' as const } : {}),
-    ...llmgw.breaker,
-    ...deployment.breaker,
+    ...fromPolicy(router.allowedFailsPolicy),
+    ...fromCooldown(deployment.cooldownMs ?? router.cooldownMs),
+    ...(isOff(deployment, router) ? { mode: 'METRICS_ONLY' } : {}),
   };
 }
 
@@ -34,10 +53,7 @@ function fromAllowedFails(allowed: number | null): Partial<BreakerSettings> {
   return { consecutiveFailures: allowed + 1, consecutiveMinSpanMs: 0, strictConsecutive: true };
 }
 
-function fromPolicy(
-  { allowedFailsPolicy: policy }: RouterConfig,
-  base: BreakerSettings,
-): Partial<BreakerSettings> {
+function fromPolicy(policy: AllowedFailsPolicy): Partial<BreakerSettings> {
   const byClass: Partial<Record<FailureClass, number>> = {};
   if (policy.timeout !== undefined) byClass.timeout = policy.timeout + 1;
   if (policy.internalServer !== undefined) {
@@ -47,11 +63,12 @@ function fromPolicy(
   }
   return {
     ...(Object.keys(byClass).length > 0 ? { consecutiveByClass: byClass } : {}),
-    ...(policy.authentication === undefined ? {} : patient(policy.authentication + 1, base)),
+    ...(policy.authentication === undefined ? {} : patient(policy.authentication + 1)),
   };
 }
 
-function patient(confirmations: number, { quarantine }: BreakerSettings): Partial<BreakerSettings> {
+function patient(confirmations: number): Partial<BreakerSettings> {
+  const { quarantine } = DEFAULT_BREAKER_SETTINGS;
   const { credential, permission } = quarantine;
   return {
     quarantine: {
@@ -62,11 +79,6 @@ function patient(confirmations: number, { quarantine }: BreakerSettings): Partia
   };
 }
 
-function fromCooldown(ms: number | null, base: BreakerSettings): Partial<BreakerSettings> {
-  if (ms === null || ms === 0) return {};
-  return {
-    waitDurationInOpenStateMs: ms,
-    waitDurationInOpenStateMaxMs: Math.max(ms, base.waitDurationInOpenStateMaxMs),
-    holdBaseMs: ms,
-  };
+function fromCooldown(ms: number | null): Partial<BreakerSettings> {
+  return ms === null || ms === 0 ? {} : { waitDurationInOpenStateMs: ms, holdBaseMs: ms };
 }

@@ -48,12 +48,11 @@ export async function runHedged(
   if (delayMs === null) return runAttempt(context, permit);
   const race = new FirstToSpeak();
   const first = runAttempt({ ...context, race }, permit);
-  const second = await startSecond({ ...context, race }, round, { first, delayMs, permit, race });
+  const second = await runSecond({ ...context, race }, round, { first, delayMs, permit, race });
   const outcome = await first;
   if (second === null) return outcome;
-  const other = await second;
-  return outcome.kind === 'lost' || (outcome.kind === 'failed' && other.kind !== 'lost')
-    ? preferAnswer(other, outcome)
+  return outcome.kind === 'lost' || (outcome.kind === 'failed' && second.kind !== 'lost')
+    ? preferAnswer(second, outcome)
     : outcome;
 }
 
@@ -84,20 +83,21 @@ interface FirstAttempt {
 }
 
 /** Null when the first was quick enough, or nobody is free to help. */
-async function startSecond(
+async function runSecond(
   context: AttemptContext,
   round: GroupRound,
   { first, delayMs, permit, race }: FirstAttempt,
-): Promise<Promise<AttemptOutcome> | null> {
+): Promise<AttemptOutcome | null> {
   const { gateway } = context.job;
   let over = false;
   await new Promise<void>((resolve) => {
     const timer = gateway.clock.setTimer(delayMs, resolve);
-    void first.then(() => {
+    const stop = (): void => {
       over = true;
       timer.cancel();
       resolve();
-    });
+    };
+    void first.then(stop, stop);
   });
   if (over || race.isDecided) return null;
   const now = gateway.clock.now();
@@ -108,9 +108,7 @@ async function startSecond(
     return null;
   }
   context.job.trace.hedges++;
-  const outcome = runAttempt(context, helper);
-  void outcome.then((result) => {
-    if (result.kind === 'failed') round.tried.add(helper.candidate.deployment.id);
-  });
+  const outcome = await runAttempt(context, helper);
+  if (outcome.kind === 'failed') round.tried.add(helper.candidate.deployment.id);
   return outcome;
 }

@@ -1,7 +1,6 @@
 import { child, type MapNode } from '../node.ts';
 import type { BreakerConfig } from '../types.ts';
-import { asNumber, asWord } from '../values.ts';
-import { readTime } from './timeouts.ts';
+import { asMilliseconds, asNumber, asWord } from '../values.ts';
 
 type TimeField = Extract<keyof BreakerConfig, `${string}Ms`>;
 type NumberField = Exclude<keyof BreakerConfig, TimeField | 'mode' | 'probeSuccessAt'>;
@@ -38,7 +37,7 @@ export function readBreaker(map: MapNode | null): BreakerConfig {
   const mode = asWord(child(map, 'mode'));
   const successAt = asWord(child(map, 'probe_success_at'));
   return {
-    ...pick(TIMES, (key) => readTime(map, key)),
+    ...pick(TIMES, (key) => asMilliseconds(child(map, key))),
     ...pick(NUMBERS, (key) => asNumber(child(map, key))),
     ...(mode === 'enforce' ? { mode } : {}),
     ...(mode === 'metrics_only' ? { mode: 'METRICS_ONLY' as const } : {}),

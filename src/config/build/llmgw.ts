@@ -2,6 +2,7 @@ import type { FindingLog } from '../finding-log.ts';
 import { child, childMap, type MapNode } from '../node.ts';
 import type { LlmgwConfig } from '../types.ts';
 import { asBoolean, asNumber, asText } from '../values.ts';
+import type { AliasRule } from './aliases.ts';
 import { readBreaker } from './breaker.ts';
 import { readRoutes } from './routes.ts';
 import { readTime } from './timeouts.ts';
@@ -19,7 +20,11 @@ const DEFAULTS = {
 };
 
 /** Reads `llmgw_settings`; 0 counts as not written, no limit can be turned off by accident. */
-export function buildLlmgw(root: MapNode, log: FindingLog): LlmgwConfig {
+export function buildLlmgw(
+  root: MapNode,
+  aliases: readonly AliasRule[],
+  log: FindingLog,
+): LlmgwConfig {
   const own = childMap(root, 'llmgw_settings');
   const count = (key: string) => asNumber(child(own, key)) || null;
   return {
@@ -37,7 +42,7 @@ export function buildLlmgw(root: MapNode, log: FindingLog): LlmgwConfig {
     breaker: readBreaker(childMap(own, 'breaker')),
     retryBudget: readRetryBudget(childMap(own, 'retry_budget')),
     admissionQueue: readAdmissionQueue(childMap(own, 'admission_queue')),
-    routes: readRoutes(own),
+    routes: readRoutes(own, aliases),
   };
 }
 

@@ -1,6 +1,7 @@
 import { child, childMap, entriesOf, type MapNode } from '../node.ts';
 import type { LlmgwConfig, RouteConfig } from '../types.ts';
 import { asBoolean, asNumber, asText, asWord } from '../values.ts';
+import type { AliasRule } from './aliases.ts';
 import { readTime } from './timeouts.ts';
 
 const DEFAULTS: RouteConfig = {
@@ -10,13 +11,25 @@ const DEFAULTS: RouteConfig = {
   onAllOpen: 'reject',
 };
 
-/** What `llmgw_settings` says for every model group, and for single ones under `groups`. */
-export function readRoutes(own: MapNode | null): LlmgwConfig['routes'] {
+/** Where only tokens are written: nobody is to look at an empty screen for longer. */
+const HOLD_BACK_MS = 5_000;
+const MAX_EXTRA = 0.05;
+
+/**
+ * What `llmgw_settings` says for every model group, and for single ones under `groups`. An alias
+ * stands for its group.
+ */
+export function readRoutes(
+  own: MapNode | null,
+  aliases: readonly AliasRule[],
+): LlmgwConfig['routes'] {
   const base = readRoute(own, DEFAULTS);
-  const groups = entriesOf(childMap(own, 'groups')).flatMap(([name, { value }]) =>
-    value.kind === 'map' ? [[name, readRoute(value, base)] as const] : [],
-  );
-  return { default: base, byGroup: new Map(groups) };
+  const groupOf = new Map(aliases.map(({ alias, group }) => [alias, group]));
+  const byGroup = new Map<string, RouteConfig>();
+  for (const [name, { value }] of entriesOf(childMap(own, 'groups'))) {
+    if (value.kind === 'map') byGroup.set(groupOf.get(name) ?? name, readRoute(value, base));
+  }
+  return { default: base, byGroup };
 }
 
 function readRoute(map: MapNode | null, base: RouteConfig): RouteConfig {
@@ -52,7 +65,7 @@ function readPart<Part>(
 function readHoldBack(map: MapNode): NonNullable<RouteConfig['holdBack']> {
   return {
     tokens: asNumber(child(map, 'tokens')) ?? Infinity,
-    ms: readTime(map, 'time') ?? Infinity,
+    ms: readTime(map, 'time') ?? HOLD_BACK_MS,
   };
 }
 
@@ -60,7 +73,7 @@ function readHedge(map: MapNode): NonNullable<RouteConfig['hedge']> {
   const after = child(map, 'after');
   return {
     after: asText(after)?.trim() === 'p95' ? 'p95' : (asNumber(after) ?? 'p95'),
-    maxExtra: asNumber(child(map, 'max_extra')) ?? 0.05,
+    maxExtra: asNumber(child(map, 'max_extra')) ?? MAX_EXTRA,
     tools: asBoolean(child(map, 'tools')) ?? false,
   };
 }

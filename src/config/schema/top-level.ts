@@ -27,10 +27,10 @@ export const LLMGW_KEYS = keyTable({
     count: 'max_connections max_header_bytes stream_buffer_bytes max_response_bytes',
     seconds: 'headers_timeout body_timeout keep_alive_timeout drain_timeout',
     boolean: 'generate_master_key wrap_pass_through_errors',
-    map: 'timeouts breaker retry_budget admission_queue hold_back groups',
+    map: 'timeouts breaker retry_budget admission_queue groups',
     'reject or bypass': 'on_all_open',
     'rescue mode': 'stream_rescue',
-    'map or off': 'hedge',
+    'map or off': 'hedge hold_back',
   },
 });
 
@@ -54,22 +54,26 @@ export const BREAKER_KEYS = keyTable({
     seconds: 'consecutive_min_span',
     share: `failure_rate_threshold slow_call_rate_threshold stream_failure_rate_threshold
       ramp_min_fraction`,
-    number: 'confidence_z',
+    'not negative': 'confidence_z',
     'positive count': `minimum_number_of_calls consecutive_failures stream_minimum_number_of_calls
       permitted_number_of_calls_in_half_open_state`,
   },
 });
 
+/** `llmgw_settings.retry_budget`. */
 export const RETRY_BUDGET_KEYS = keyTable({
-  used: { number: 'ratio min_per_second', duration: 'ttl' },
+  used: { 'not negative': 'ratio min_per_second', duration: 'ttl' },
 });
 
+/** `llmgw_settings.admission_queue`. */
 export const ADMISSION_QUEUE_KEYS = keyTable({
   used: { count: 'max_waiting', duration: 'max_wait' },
 });
 
+/** `hold_back`, for all groups or one. */
 export const HOLD_BACK_KEYS = keyTable({ used: { 'positive count': 'tokens', duration: 'time' } });
 
+/** `hedge`, for all groups or one. */
 export const HEDGE_KEYS = keyTable({
   used: { 'p95 or milliseconds': 'after', share: 'max_extra', boolean: 'tools' },
 });

@@ -19,6 +19,7 @@ import {
 import type { KeyTable } from '../schema/key-table.ts';
 import { BREAKER_KEYS, TIMEOUT_KEYS } from '../schema/top-level.ts';
 import { asText } from '../values.ts';
+import { checkBreaker } from './check-breaker.ts';
 import { checkKeys, inertMessage, type KeyCheck, reportUnknown } from './check-keys.ts';
 import type { DeploymentFaults } from './deployment-faults.ts';
 import { didYouMean } from './find-home.ts';
@@ -127,15 +128,23 @@ export class DeploymentChecker {
   #checkModelInfo(info: MapNode, path: string, index: number): void {
     checkKeys(info, {
       ...this.#keyCheck(path, MODEL_INFO_KEYS, index),
-      onUnknown: (key, entry) => {
-        if (!PARAMS_ONLY.has(key)) return;
-        this.#reportMisplaced(key, entry, { path, home: 'litellm_params' });
-      },
+      onUnknown: (key, entry) => this.#checkInfoKey(key, entry, path),
     });
     for (const [key, table] of OWN_MAPS) {
       const own = childMap(info, key);
       if (own !== null) checkKeys(own, this.#keyCheck(`${path}.${key}`, table, index));
     }
+    const breaker = childMap(info, 'llmgw_breaker');
+    if (breaker === null) return;
+    const report: KeyCheck['report'] = (name, detail) => this.#faults.report(index, name, detail);
+    checkBreaker(breaker, { path: `${path}.llmgw_breaker`, report });
+  }
+
+  /** Anybody's notes may stand here, but nobody else writes names that begin like ours. */
+  #checkInfoKey(key: string, entry: MapEntry, path: string): void {
+    if (PARAMS_ONLY.has(key)) this.#reportMisplaced(key, entry, { path, home: 'litellm_params' });
+    if (!key.startsWith('llmgw_')) return;
+    reportUnknown(key, entry, { path, table: MODEL_INFO_KEYS, log: this.#faults.log });
   }
 
   #keyCheck(path: string, table: KeyTable, index?: number): KeyCheck {

@@ -21,6 +21,7 @@ import {
   TIMEOUT_KEYS,
   TOP_LEVEL_KEYS,
 } from '../schema/top-level.ts';
+import { checkBreaker } from './check-breaker.ts';
 import { checkKeys, type KeyCheck } from './check-keys.ts';
 
 const SECTIONS: readonly (readonly [string, KeyTable])[] = [
@@ -60,6 +61,7 @@ export function checkSections(root: MapNode, log: FindingLog): void {
   }
   checkGroupPolicies(root, log);
   checkGroups(root, log);
+  checkSharedBreaker(root, log);
   checkItems(root, log);
   checkEnvironment(root, log);
 }
@@ -90,6 +92,13 @@ function checkGroups(root: MapNode, log: FindingLog): void {
       if (section !== null) checkKeys(section, { path: `${own}.${key}`, table, log });
     }
   }
+}
+
+function checkSharedBreaker(root: MapNode, log: FindingLog): void {
+  const path = 'llmgw_settings.breaker';
+  const breaker = mapAt(root, path);
+  if (breaker === null) return;
+  checkBreaker(breaker, { path, report: (name, detail) => log.add(name, detail) });
 }
 
 function checkItems(root: MapNode, log: FindingLog): void {

@@ -6,7 +6,7 @@ import { drawOpening, type Opening } from './opening.ts';
 import { NOT_PERMITTED } from './not-permitted.ts';
 import { Probe, type ProbeLease, type Renewal, type Settled } from './probe.ts';
 import type { StoreLink } from './store-link.ts';
-import type { BreakerStore, LeaseRef, ProbeVerdict } from './store.ts';
+import type { BreakerStore, LeaseRef, ProbeVerdict, SharedState } from './store.ts';
 import { quarantineReason } from './suspicion.ts';
 import type { BreakerFailure, CallKind } from './types.ts';
 
@@ -54,7 +54,7 @@ export class Probing {
       circuit.deny(reply.shared, clock.now());
       return null;
     }
-    if (reply === null) this.#halfOpenAlone();
+    if (circuit.state === 'OPEN') this.#halfOpen(reply?.shared ?? null);
     const ref = { token, epoch: reply?.shared.epoch ?? circuit.epoch };
     const lease = reply === null ? null : this.#lease(ref, grantedAt);
     return this.#start({ ref, lease, kind, limitMs });
@@ -72,14 +72,16 @@ export class Probing {
     return link.ask(() => store.acquire(announcer.id, request));
   }
 
-  /** Without a store each process looks for itself. */
-  #halfOpenAlone(): void {
+  /** Where the store could not be asked, or knows a half-open time that this process had given up. */
+  #halfOpen(shared: SharedState | null): void {
     const { circuit, clock } = this.#parts;
     const now = clock.now();
-    if (circuit.state !== 'OPEN') return;
+    if (shared !== null && shared.epoch < circuit.epoch) return;
+    const alone = { leaseRemainingMs: 0, probeSuccesses: 0 };
+    const { leaseRemainingMs, probeSuccesses } = shared ?? alone;
     const { cause } = circuit;
     const attempt = circuit.attemptAt(now);
-    circuit.halfOpen({ cause, attempt, leaseRemainingMs: 0, probeSuccesses: 0 }, now, 'local');
+    circuit.halfOpen({ cause, attempt, leaseRemainingMs, probeSuccesses }, now, 'local');
   }
 
   #start(granted: Granted): Probe {

@@ -99,8 +99,7 @@ export interface BreakerSnapshot {
   readonly quarantine: QuarantineReason | null;
   /** 0 when nothing is admitted, the share of calls while traffic comes back, else 1. */
   readonly weight: number;
-  readonly override:
-    (Omit<OverrideRequest, 'ttlMs'> & { readonly remainingMs: number }) | null;
+  readonly override: (Omit<OverrideRequest, 'ttlMs'> & { readonly remainingMs: number }) | null;
   readonly window: WindowSnapshot;
 }
 

@@ -37,18 +37,17 @@ describe('a visit to a group', () => {
     expect(round.look()).toMatchObject({ candidate: { deployment: { id: 'a' } } });
   });
 
-  test('counts every refusal where somebody counts', () => {
+  test('counts every refusal where somebody counts', async () => {
     const { running, round } = visit(TWO);
     const seen: string[] = [];
     const notPermitted = (deployment: string, operation: string, reason: string): void =>
       void seen.push(`${deployment} ${operation} ${reason}`);
     const order = { mode: 'FORCED_OPEN', ttlMs: 60_000, actor: 'me', reason: 'test' } as const;
     running.deployment('a').breaker('chat');
-    return running.gateway.breakers.override('a', order).then(() => {
-      Object.assign(running.gateway, { refusals: { notPermitted } });
-      round.choose();
-      expect(seen).toEqual(['a chat FORCED_OPEN']);
-    });
+    await running.gateway.breakers.override('a', order);
+    Object.assign(running.gateway, { refusals: { notPermitted } });
+    round.choose();
+    expect(seen).toEqual(['a chat FORCED_OPEN']);
   });
 });
 

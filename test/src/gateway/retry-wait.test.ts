@@ -3,6 +3,8 @@ import { GroupRound } from '../../../src/gateway/group-round.ts';
 import { plannedWaitMs, waitBeforeRetry } from '../../../src/gateway/retry-wait.ts';
 import { providerFailure } from '../../../src/gateway/attempt-failure.ts';
 import type { AttemptFailure } from '../../../src/gateway/attempt-outcome.ts';
+import type { BreakerFailure } from '../../../src/resilience/breaker/types.ts';
+import { turns } from '../../support/http-server.ts';
 import { llmRequest, makeGateway, makeJob, type GatewayParts } from '../../support/gateway.ts';
 
 function failureOf(status: number, retryAfterMs: number | null = null): AttemptFailure {
@@ -80,6 +82,34 @@ describe('the wait before a retry', () => {
     expect(await waiting).toBe('aborted');
     expect(running.clock.pending).toBe(0);
     expect(await waitBeforeRetry(round, failureOf(503))).toBe('aborted');
+  });
+
+  test('goes on when another call has moved the end of the hold meanwhile', async () => {
+    const { running, round, candidate } = roundOf();
+    const breaker = candidate.deployment.breaker('chat');
+    const limited = (retryAfterMs: number): BreakerFailure => ({
+      verdict: 'hold',
+      failureClass: 'rate_limit',
+      origin: 'upstream',
+      reason: 'rate_limit_exceeded',
+      httpStatus: 429,
+      retryAfterMs,
+      upstreamRequestId: null,
+    });
+    const late = breaker.tryAcquirePermit(0, 'whole');
+    breaker.onFailure(breaker.tryAcquirePermit(0, 'whole'), 0, limited(2_000));
+    round.fail(candidate, failureOf(429, 2_000), false);
+    const waiting = waitBeforeRetry(round, failureOf(429, 2_000));
+    running.clock.advance(1_000);
+    breaker.onFailure(late, 1_000, limited(3_000));
+    let over = false;
+    void waiting.then(() => (over = true));
+    running.clock.advance(1_000);
+    await turns(2);
+    expect(over).toBe(false);
+    running.clock.advance(2_000);
+    await turns(2);
+    expect(await waiting).toBe('waited');
   });
 
   test('passes', async () => {

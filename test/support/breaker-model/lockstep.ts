@@ -59,13 +59,13 @@ export function followTrip(pair: Pair, rampTrip: boolean, failure: BreakerFailur
   const mode = model.override?.mode;
   if (mode === 'FORCED_CLOSED' || mode === 'DISABLED') return;
   const told = tripOf(real, model);
-  const certain = outcomes.find((each) => each.certain);
+  const firstCertain = outcomes.findIndex(({ certain }) => certain);
   if (told === null) {
     const silent = model.onlyWatches && now < model.wouldTripToldUntil;
-    assert.ok(certain === undefined || silent, `did not open: ${certain?.cause}`);
+    assert.ok(firstCertain === -1 || silent, `did not open: ${outcomes[firstCertain]?.cause}`);
     return;
   }
-  const allowed = outcomes.slice(0, outcomes.findIndex((each) => each === certain) + 1 || undefined);
+  const allowed = firstCertain === -1 ? outcomes : outcomes.slice(0, firstCertain + 1);
   const isAllowed = allowed.some(({ cause, possible }) => possible && cause === told);
   assert.ok(isAllowed, `opened for ${told} among ${JSON.stringify(outcomes)}`);
   takeTrip(pair, told, failure);
@@ -110,8 +110,10 @@ function absorb(pair: Pair, call: StoreCall): void {
   }
   if (operation !== 'acquire') return;
   if (reply === null) model.halfOpenAlone(at);
-  else if (reply.ok) real.holder = 'own';
-  else {
+  else if (reply.ok) {
+    real.holder = 'own';
+    model.granted(reply.shared, at);
+  } else {
     model.probing = false;
     model.deny(reply.shared, at);
   }
@@ -123,7 +125,9 @@ function noteProbeEnd({ model, real, seen }: Pair): void {
   if (running === null || !running.probe.signal.aborted) return;
   real.probe = null;
   model.probing = false;
-  const last = real.events.findLast(({ kind }) => kind === 'lease_lost' || kind === 'probe_settled');
+  const last = real.events.findLast(
+    ({ kind }) => kind === 'lease_lost' || kind === 'probe_settled',
+  );
   if (last?.kind === 'lease_lost') seen.add('lost lease');
   if (!running.leased) failAlone(model, running);
 }
@@ -162,7 +166,11 @@ function compare(model: BreakerModel, { breaker, now }: BreakerWorld): void {
   same('admission', breaker.peek(now), code);
   same('attempt', snapshot.attempt, model.attemptAt(now));
   same('cause', snapshot.cause, model.state === 'CLOSED' ? null : model.cause);
-  same('next probe', snapshot.nextProbeInMs, model.state === 'CLOSED' ? null : model.probeInMs(now));
+  same(
+    'next probe',
+    snapshot.nextProbeInMs,
+    model.state === 'CLOSED' ? null : model.probeInMs(now),
+  );
   same('hold', snapshot.hold?.remainingMs ?? 0, Math.max(0, model.holdUntil - now));
   same('override', snapshot.override?.mode ?? null, model.override?.mode ?? null);
   same('weight', snapshot.weight, weightOf(model, code, now));

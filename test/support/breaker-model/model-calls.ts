@@ -62,7 +62,15 @@ export class ModelCalls {
 
   add(kind: CallKind, startedAt: number): ModelCall {
     const { era } = this;
-    const call = { kind, startedAt, era, verdict: null, endedAt: 0, answered: false, brokenAt: null };
+    const call = {
+      kind,
+      startedAt,
+      era,
+      verdict: null,
+      endedAt: 0,
+      answered: false,
+      brokenAt: null,
+    };
     this.all.push(call);
     return call;
   }

@@ -33,10 +33,9 @@ export function judge(calls: ModelCalls, settings: BreakerSettings, now: number)
 }
 
 function isStreak(calls: ModelCalls, settings: BreakerSettings, survivors: number): boolean {
-  const { consecutiveFailures: limit, consecutiveMinSpanMs, failureRateThreshold } = settings;
   const { length, spanMs } = calls.streak();
-  if (length < limit || spanMs < consecutiveMinSpanMs) return false;
-  return limit / (limit + survivors) >= failureRateThreshold;
+  if (length < settings.consecutiveFailures || spanMs < settings.consecutiveMinSpanMs) return false;
+  return survivors === 0 || exceeds(length, length + survivors, settings);
 }
 
 function isRate(

@@ -185,6 +185,12 @@ export class BreakerModel {
     this.leaseUntil = now + waitMs;
   }
 
+  /** The store granted the probe, also of an epoch in which this process had opened again alone. */
+  granted(shared: SharedState, now: number): void {
+    if (this.state !== 'OPEN') return;
+    this.#halfOpen(now, shared.leaseRemainingMs, shared.probeSuccesses);
+  }
+
   /** Without a store, a process that may probe does. */
   halfOpenAlone(now: number): void {
     if (this.state !== 'OPEN') return;
@@ -235,6 +241,7 @@ export class BreakerModel {
 
   #move(to: BreakerState): void {
     this.state = to;
+    if (to !== 'HALF_OPEN') this.probing = false;
     this.ramp = null;
     this.calls.era += 1;
   }

@@ -308,6 +308,21 @@ describe('without a store', () => {
     expect([a.breaker.state, a.breaker.weight(a.now)]).toEqual(['CLOSED', 0.1]);
   });
 
+  test('a half-open time that was given up goes on when the store grants it again', async () => {
+    const { a, store } = twoProcesses();
+    await a.open();
+    const probe = await a.probe();
+    store.isDown = true;
+    await probe.settle('fail');
+    expect(a.breaker.state).toBe('OPEN');
+    store.isDown = false;
+    a.clock.advance(15_000);
+    const next = await a.breaker.acquireProbe(a.now, 'stream', 1_000);
+    expect(a.breaker.state).toBe('HALF_OPEN');
+    expect(await next?.settle('ok')).toBe('applied');
+    expect(a.transitions.at(-1)).toBe('HALF_OPEN>CLOSED probe_ok');
+  });
+
   test('a store that came back empty is told what was known', async () => {
     const { a, store } = twoProcesses();
     store.isDown = true;
