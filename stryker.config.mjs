@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+// oxlint-disable-next-line import/no-default-export -- StrykerJS reads nothing else
 /**
  * Mutation tests of the resilience core: `npm run mutation`, or with `-- --mutate FILE` of one file.
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}

@@ -70,7 +70,8 @@ function barTable(subject, bars) {
   return table([[`${subject}: bar`, 'limit', 'measured', ''], ...rows]);
 }
 
-function table([head, ...rows]) {
+/** A Markdown table; the first row is its head. */
+export function table([head, ...rows]) {
   const widths = head.map((_, column) =>
     Math.max(...[head, ...rows].map((row) => row[column].length)),
   );

@@ -59,7 +59,7 @@ export function parseRetryAfter(value: string | undefined, nowMs: number): numbe
 }
 
 /** `Date.parse` alone finds a date in almost anything that begins with a number. */
-const DATE = /^(?:[A-Z][a-z]{2}|\d{4}-\d\d-\d\dT)/;
+const DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|\d{4}-\d\d-\d\dT)/;
 
 const DURATION =
   /^(?:(?<h>\d+(?:\.\d+)?)h)?(?:(?<m>\d+(?:\.\d+)?)m(?!s))?(?:(?<s>\d+(?:\.\d+)?)s)?(?:(?<ms>\d+(?:\.\d+)?)ms)?$/;

@@ -7,6 +7,7 @@ import {
   asNumber,
   asText,
   asTexts,
+  asWord,
   typeWords,
   VALUE_TYPES,
   type ValueType,
@@ -29,7 +30,38 @@ describe('accepts', () => {
     ['count', '-1', false],
     ['count', '1.5', false],
     ['count', '"3"', true],
+    ['duration', '0.001', true],
+    ['duration', '24h', true],
+    ['duration', '0', false],
+    ['duration', '25h', false],
+    ['enforce or metrics_only', 'metrics_only', true],
+    ['enforce or metrics_only', 'off', false],
+    ['first_token or complete', 'complete', true],
+    ['first_token or complete', 'first', false],
     ['integer', '-1', true],
+    ['map or off', '{}', true],
+    ['map or off', 'off', true],
+    ['map or off', '"off"', true],
+    ['map or off', 'on', false],
+    ['map or off', '[]', false],
+    ['not negative', '0', true],
+    ['not negative', '-0.1', false],
+    ['p95 or milliseconds', 'p95', true],
+    ['p95 or milliseconds', '250', true],
+    ['p95 or milliseconds', 'p50', false],
+    ['p95 or milliseconds', '0', false],
+    ['positive count', '1', true],
+    ['positive count', '0', false],
+    ['positive count', '1.5', false],
+    ['reject or bypass', 'bypass', true],
+    ['reject or bypass', 'yes', false],
+    ['rescue mode', 'replay', true],
+    ['rescue mode', 'off', true],
+    ['rescue mode', '"off"', true],
+    ['rescue mode', 'on', false],
+    ['share', '1', true],
+    ['share', '0', false],
+    ['share', '1.01', false],
     ['number', '0.5', true],
     ['number', '"1e-6"', true],
     ['number', '.inf', false],
@@ -76,6 +108,13 @@ describe('reading values', () => {
     expect(asText(node('2024-10-21'))).toBe('2024-10-21');
     expect(asText(node('yes'))).toBeNull();
     expect(asText(null)).toBeNull();
+  });
+
+  test('a bare `off` is a word, and so is one in quotes', () => {
+    expect(asWord(node('off'))).toBe('off');
+    expect(asWord(node('"off"'))).toBe('off');
+    expect(asWord(node('on'))).toBeNull();
+    expect(asWord(node('auto'))).toBe('auto');
   });
 
   test('numbers come from text too', () => {

@@ -61,6 +61,15 @@ describe('the settings of a breaker', () => {
     });
   });
 
+  test.each([
+    [{ waitDurationInOpenStateMs: 50_000 }, { waitDurationInOpenStateMaxMs: 50_000 }],
+    [{ holdBaseMs: 900_000 }, { holdMaxMs: 900_000 }],
+    [{ waitDurationInOpenStateMaxMs: 1_000 }, { waitDurationInOpenStateMs: 5_000 }],
+  ])('a first time above the longest one lifts it: %j', (breaker, expected) => {
+    expect(settingsOf({ llmgw: { breaker } })).toEqual({ ...DEFAULTS, ...breaker, ...expected });
+    expect(settingsOf({ deployment: { breaker } })).toMatchObject({ ...breaker, ...expected });
+  });
+
   test.each([{ router: { disableCooldowns: true } }, { deployment: { cooldownMs: 0 } }])(
     'are only measured by where cooldowns are off: %j',
     (written) => {

@@ -98,10 +98,12 @@ describe('the wait before a retry', () => {
     });
     const late = breaker.tryAcquirePermit(0, 'whole');
     breaker.onFailure(breaker.tryAcquirePermit(0, 'whole'), 0, limited(2_000));
+    await turns(1);
     round.fail(candidate, failureOf(429, 2_000), false);
     const waiting = waitBeforeRetry(round, failureOf(429, 2_000));
     running.clock.advance(1_000);
     breaker.onFailure(late, 1_000, limited(3_000));
+    await turns(1);
     let over = false;
     void waiting.then(() => (over = true));
     running.clock.advance(1_000);

@@ -75,11 +75,15 @@ describe('reading Retry-After', () => {
 
   test.each([
     ['2', 2_000],
-    ['1.5', 1_500],
+    ['1.25', 1_250],
     ['0', 0],
     ['Thu, 01 Jan 2026 00:00:30 GMT', 30_000],
     ['2026-01-01T00:00:30Z', 30_000],
     ['Thursday, 01-Jan-26 00:01:00 GMT', 60_000],
+    ...['Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed', 'Thu'].map(
+      (day, index) =>
+        [`${day}, 0${index + 2} Jan 2026 00:00:00 GMT`, (index + 1) * 86_400_000] as const,
+    ),
   ])('%p is %i ms', (value, expected) => {
     expect(parseRetryAfter(value, now)).toBe(expected);
   });
@@ -97,6 +101,9 @@ describe('reading Retry-After', () => {
     ['soon'],
     ['Soon'],
     ['12/31/2030'],
+    ['in Jan 2030'],
+    ['Soon 2030'],
+    ['not Thu, 01 Jan 2030 00:00:00 GMT'],
     ['x2030-01-01T00:00:30Z'],
     ['Wed, 31 Dec 2025 23:59:59 GMT'],
     ['Thu, 01 Jan 2026 00:00:00 GMT'],
@@ -143,8 +150,8 @@ describe('reading a duration', () => {
     ['2m59.56s', 179_560],
     ['1h2m3s4ms', 3_723_004],
     ['23h59m59s', 86_399_000],
-    ['1.5h', 5_400_000],
-    ['0.5m', 30_000],
+    ['1.25h', 4_500_000],
+    ['0.25m', 15_000],
     ['1s500.25ms', 1_500.25],
     ['0s', 0],
   ])('%p is %d ms', (value, expected) => {

@@ -9,12 +9,13 @@ import { followTrip, type Pair } from './lockstep.ts';
 export async function acquireProbe({ model, real }: Pair, kind: CallKind, limitMs: number) {
   const { breaker, now, store } = real;
   const isDue = model.code(now) === NOT_PERMITTED.PROBE_DUE;
-  if (isDue) model.probing = true;
+  if (isDue) model.probe = '';
   const probe = await breaker.acquireProbe(now, kind, limitMs);
   if (!isDue) assert.equal(probe, null, 'nobody may probe');
   if (probe === null) return;
   const limitAt = now + Math.min(limitMs, model.settings.probeTimeoutMs);
   real.probe = { probe, leased: !store.down, limitAt };
+  model.probe = probe.token;
 }
 
 /** Says what the probe found. */
@@ -23,15 +24,15 @@ export async function settleProbe(pair: Pair, verdict: ProbeVerdict, name: Failu
   const running = real.probe;
   if (running === null) return;
   real.probe = null;
-  model.probing = false;
   const failure = verdict === 'fail' ? FAILURES[name] : null;
   const cause = failure?.verdict === 'quarantine' ? 'credential' : 'probe_failed';
   const opening = model.opening(cause, failure, real.now);
   const limited = failure?.verdict === 'hold';
   const found = limited ? 'neutral' : verdict;
   if (limited) model.hold(failure, real.now);
+  const isOwn = !running.leased && model.forgetProbe(running.probe.token);
   const settled = await running.probe.settle(verdict, failure ?? undefined);
-  if (!running.leased) model.settleAlone(found, opening, real.now);
+  if (isOwn) model.settleAlone(found, opening, real.now);
   else if (settled === 'fenced') pair.seen.add('fenced settle');
   assert.equal(await running.probe.settle('ok'), settled, 'I9: a probe settles once');
 }

@@ -101,10 +101,10 @@ function absorb(pair: Pair, call: StoreCall): void {
     assert.equal(report.openMs, model.openUntil - at, 'tells the open time that it drew');
     assert.equal(report.attempt, model.attempt);
   }
-  if (settlement !== null) model.probing = false;
+  const isOwn = settlement !== null && model.forgetProbe(settlement.token);
   if (settlement !== null && reply !== null && !reply.ok) seen.add('fenced settle');
   if (reply !== null) model.adopt(reply.shared, at);
-  else if (settlement !== null) {
+  else if (settlement !== null && isOwn) {
     const { verdict, cause, openMs } = settlement;
     model.settleAlone(verdict, { cause, openMs, attempt: model.attemptAt(at) + 1 }, at);
   }
@@ -114,7 +114,7 @@ function absorb(pair: Pair, call: StoreCall): void {
     real.holder = 'own';
     model.granted(reply.shared, at);
   } else {
-    model.probing = false;
+    model.probe = null;
     model.deny(reply.shared, at);
   }
 }
@@ -124,12 +124,12 @@ function noteProbeEnd({ model, real, seen }: Pair): void {
   const running = real.probe;
   if (running === null || !running.probe.signal.aborted) return;
   real.probe = null;
-  model.probing = false;
+  const isOwn = model.forgetProbe(running.probe.token);
   const last = real.events.findLast(
     ({ kind }) => kind === 'lease_lost' || kind === 'probe_settled',
   );
   if (last?.kind === 'lease_lost') seen.add('lost lease');
-  if (!running.leased) failAlone(model, running);
+  if (!running.leased && isOwn) failAlone(model, running);
 }
 
 function failAlone(model: BreakerModel, { limitAt }: RunningProbe): void {

@@ -42,8 +42,8 @@ export class BreakerModel {
   openUntil = 0;
   leaseUntil = 0;
   probeSuccesses = 0;
-  /** A probe of this process is under way. */
-  probing = false;
+  /** The token of this process's probe; empty while it is being asked for; null when there is none. */
+  probe: string | null = null;
   closedAt: number | null = null;
   holdUntil = 0;
   override: { readonly mode: OverrideMode; readonly until: number } | null = null;
@@ -92,7 +92,7 @@ export class BreakerModel {
       return this.ramp === null ? ADMITTED : RAMP;
     }
     if (this.state === 'OPEN' && now < this.openUntil) return this.quarantine ? QUARANTINED : OPEN;
-    if (this.probing || (this.state === 'HALF_OPEN' && now < this.leaseUntil)) return HALF_OPEN;
+    if (this.probe !== null || (this.state === 'HALF_OPEN' && now < this.leaseUntil)) return HALF_OPEN;
     return this.holdUntil > 0 ? HOLD : PROBE_DUE;
   }
 
@@ -198,6 +198,13 @@ export class BreakerModel {
     this.#halfOpen(now, 0, 0);
   }
 
+  /** A probe is over; answers whether it was the one that this process waits for. */
+  forgetProbe(token: string): boolean {
+    if (this.probe !== token) return false;
+    this.probe = null;
+    return true;
+  }
+
   /** Without a store, a process decides for itself. */
   settleAlone(verdict: 'ok' | 'fail' | 'neutral', opening: Opening, now: number): void {
     if (this.state !== 'HALF_OPEN') return;
@@ -241,7 +248,7 @@ export class BreakerModel {
 
   #move(to: BreakerState): void {
     this.state = to;
-    if (to !== 'HALF_OPEN') this.probing = false;
+    if (to !== 'HALF_OPEN') this.probe = null;
     this.ramp = null;
     this.calls.era += 1;
   }

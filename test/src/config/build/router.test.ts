@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { configOf, withModel } from '../load-text.ts';
+import { brief, configOf, loadText, withModel } from '../load-text.ts';
 
 const routerOf = (rest: string) => configOf(withModel(rest)).router;
 
@@ -87,6 +87,24 @@ describe('buildRouter', () => {
       allowedFails: 0,
       timeouts: { totalMs: 9000 },
     });
+  });
+
+  test('reads what is forgiven, and tells what never counts', () => {
+    const text = `router_settings:
+  allowed_fails_policy:
+    AuthenticationErrorAllowedFails: 1
+    TimeoutErrorAllowedFails: 0
+    InternalServerErrorAllowedFails: 3
+    RateLimitErrorAllowedFails: 9
+`;
+    expect(routerOf(text).allowedFailsPolicy).toEqual({
+      authentication: 1,
+      timeout: 0,
+      internalServer: 3,
+    });
+    expect(brief(loadText(withModel(text)).findings, { notes: true })).toEqual([
+      'info setting-without-effect 9:5',
+    ]);
   });
 
   test('a cooldown of 0 counts as not written', () => {

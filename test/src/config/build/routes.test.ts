@@ -39,9 +39,20 @@ describe('what is set for model groups', () => {
     expect(routesOf('llmgw_settings: {hedge: off}\n').default.hedge).toBeNull();
   });
 
-  test('one of the two limits is enough to hold back', () => {
-    const { holdBack } = routesOf('llmgw_settings: {hold_back: {time: 1}}\n').default;
-    expect(holdBack).toEqual({ tokens: Infinity, ms: 1_000 });
+  test('an alias stands for its group', () => {
+    const { byGroup } = routesOf(`router_settings: {model_group_alias: {b: a}}
+llmgw_settings: {groups: {b: {on_all_open: bypass}}}
+`);
+    expect([...byGroup.keys()]).toEqual(['a']);
+    expect(byGroup.get('a')?.onAllOpen).toBe('bypass');
+  });
+
+  test.each([
+    ['{time: 1}', { tokens: Infinity, ms: 1_000 }],
+    ['{tokens: 3}', { tokens: 3, ms: 5_000 }],
+    ['off', null],
+  ])('hold_back: %s never waits without end', (text, holdBack) => {
+    expect(routesOf(`llmgw_settings: {hold_back: ${text}}\n`).default.holdBack).toEqual(holdBack);
   });
 
   test.each([
@@ -52,6 +63,8 @@ describe('what is set for model groups', () => {
     'hedge: {max_extra: 5}',
     'hold_back: {tokens: 0}',
     'retry_budget: {ttl: 0}',
+    'retry_budget: {ratio: -1}',
+    'admission_queue: {max_wait: 0}',
     'groups: {a: 3}',
     'groups: {a: {hedge: {after: -1}}}',
   ])('is refused where it makes no sense: %s', (text) => {

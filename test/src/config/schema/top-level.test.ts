@@ -1,7 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  ADMISSION_QUEUE_KEYS,
+  BREAKER_KEYS,
   CREDENTIAL_KEYS,
+  GROUP_KEYS,
+  HEDGE_KEYS,
+  HOLD_BACK_KEYS,
   LLMGW_KEYS,
+  RETRY_BUDGET_KEYS,
   TIMEOUT_KEYS,
   TOP_LEVEL_KEYS,
 } from '../../../../src/config/schema/top-level.ts';
@@ -25,7 +31,8 @@ describe('the sections', () => {
   });
 
   test('every key of our own sections is used', () => {
-    for (const table of [LLMGW_KEYS, TIMEOUT_KEYS, CREDENTIAL_KEYS]) {
+    const own = [LLMGW_KEYS, GROUP_KEYS, BREAKER_KEYS, RETRY_BUDGET_KEYS, ADMISSION_QUEUE_KEYS];
+    for (const table of [...own, HOLD_BACK_KEYS, HEDGE_KEYS, TIMEOUT_KEYS, CREDENTIAL_KEYS]) {
       expect([...table.values()].every(({ use }) => use === 'used')).toBe(true);
     }
   });

@@ -83,4 +83,17 @@ describe('DeploymentChecker', () => {
     const text = entry('', '    model_info: {llmgw_timeouts: {idel: 1, total: x}}\n');
     expect(findingsOf(text)).toEqual(['warning unknown-key 5:35', 'critical wrong-type 5:51']);
   });
+
+  test('checks the settings of its breaker, and names that begin like ours', () => {
+    const info = 'llmgw_breaker: {ramp: 0, hold_base: 2, hold_max: 1}, llmgw_braker: {}, note: x';
+    const text = entry('', `    model_info: {${info}}\n`);
+    const { findings } = loadText(text, { skipBroken: true });
+    expect(brief(findings)).toEqual([
+      'warning wrong-type 5:40',
+      'warning wrong-type 5:54',
+      'warning unknown-key 5:71',
+      'critical no-servable-deployment 1:1',
+    ]);
+    expect(findings).toMatchObject([{}, {}, { help: 'did you mean `llmgw_breaker`?' }, {}]);
+  });
 });

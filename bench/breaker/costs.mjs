@@ -1,0 +1,91 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+import { median } from '../statistics.mjs';
+import { failureOf } from './subjects.mjs';
+
+const ROUNDS = 9;
+const MEMORY_ROUNDS = 25;
+const MEMORY_CALLS = 2_000;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc');
+
+/** `{ nanos, bytes }` of one call: the median of rounds, without garbage collections in between. */
+export async function costOf(runCalls, calls) {
+  for (let round = 0; round < 3; round++) await runCalls(calls);
+  const nanos = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const before = process.hrtime.bigint();
+    await runCalls(calls);
+    nanos.push(Number(process.hrtime.bigint() - before) / calls);
+  }
+  return { nanos: median(nanos), bytes: await bytesOf(runCalls) };
+}
+
+async function bytesOf(runCalls) {
+  const bytes = [];
+  for (let round = 0; round < MEMORY_ROUNDS; round++) {
+    collectGarbage();
+    const before = process.memoryUsage().heapUsed;
+    await runCalls(MEMORY_CALLS);
+    bytes.push((process.memoryUsage().heapUsed - before) / MEMORY_CALLS);
+  }
+  return Math.max(0, median(bytes) - overhead());
+}
+
+/** What looking costs, in bytes per call. */
+function overhead() {
+  const bytes = [];
+  for (let round = 0; round < MEMORY_ROUNDS; round++) {
+    collectGarbage();
+    const before = process.memoryUsage().heapUsed;
+    bytes.push((process.memoryUsage().heapUsed - before) / MEMORY_CALLS);
+  }
+  return median(bytes);
+}
+
+/** Calls around an action that does nothing: what the breaker itself costs. */
+export function wholeCalls(breaker) {
+  const ok = async () => 'ok';
+  return async (calls) => {
+    for (let call = 0; call < calls; call++) await breaker.call(ok);
+  };
+}
+
+export function failingCalls(breaker) {
+  const fail = async () => {
+    throw FAILED;
+  };
+  const ignore = () => {};
+  return async (calls) => {
+    for (let call = 0; call < calls; call++) await breaker.call(fail).catch(ignore);
+  };
+}
+
+const FAILED = new Error('failed');
+
+/** Permits alone, as the gateway takes them; time moves on by a tenth of a millisecond a call. */
+export function permits(core, settle, settings = {}) {
+  const { Breaker, MemoryStore, DEFAULT_BREAKER_SETTINGS: defaults, systemClock: clock } = core;
+  const key = { deployment: 'd', operation: 'chat', credential: null };
+  const parts = { key, settings: { ...defaults, ...settings }, store: new MemoryStore(clock) };
+  const breaker = new Breaker({ ...parts, clock, random: Math.random, emit() {} });
+  let tenths = Math.ceil(clock.now() * 10);
+  return (calls) => {
+    for (let call = 0; call < calls; call++) {
+      const now = tenths++ / 10;
+      settle(breaker, breaker.tryAcquirePermit(now, 'stream'), now);
+    }
+  };
+}
+
+export function succeed(breaker, permit, now) {
+  breaker.onStart(permit, now, 500);
+}
+
+const FAILURE = failureOf({});
+
+export function failWith(breaker, permit, now) {
+  breaker.onFailure(permit, now, FAILURE);
+}
