@@ -77,16 +77,16 @@ describe('the settings of breakers', () => {
   });
 
   test.each([
-    ['failure_rate_threshold: 50', 'critical wrong-type 4:51'],
-    ['failure_rate_threshold: 0', 'critical wrong-type 4:51'],
-    ['minimum_number_of_calls: 0', 'critical wrong-type 4:52'],
-    ['confidence_z: -1', 'critical wrong-type 4:41'],
-    ['mode: shadow', 'critical wrong-type 4:33'],
-    ['probe_success_at: once', 'critical wrong-type 4:45'],
-    ['ramp: 0', 'critical wrong-type 4:33'],
-    ['stream_window: 25h', 'critical wrong-type 4:42'],
-    ['hold_base: 2, hold_max: 1', 'critical wrong-type 4:38'],
-    ['sliding_windw: 3', 'warning unknown-key 4:27'],
+    ['failure_rate_threshold: 50', 'critical wrong-type 4:52'],
+    ['failure_rate_threshold: 0', 'critical wrong-type 4:52'],
+    ['minimum_number_of_calls: 0', 'critical wrong-type 4:53'],
+    ['confidence_z: -1', 'critical wrong-type 4:42'],
+    ['mode: shadow', 'critical wrong-type 4:34'],
+    ['probe_success_at: once', 'critical wrong-type 4:46'],
+    ['ramp: 0', 'critical wrong-type 4:34'],
+    ['stream_window: 25h', 'critical wrong-type 4:43'],
+    ['hold_base: 2, hold_max: 1', 'critical wrong-type 4:39'],
+    ['sliding_windw: 3', 'warning unknown-key 4:28'],
   ])('that make no sense are refused: %s', (text, finding) => {
     expect(findingsOf(withModel(`llmgw_settings: {breaker: {${text}}}\n`))).toEqual([finding]);
   });

@@ -14,6 +14,7 @@ import { inLockstep, type Pair, type Sight } from '../../../support/breaker-mode
 import { BreakerModel } from '../../../support/breaker-model/model.ts';
 import { readTestEffort } from '../../../support/test-env.ts';
 
+const SEED = 20_260_101;
 const RUNS = readTestEffort('TEST_MODEL_RUNS') ?? 400;
 
 /** One command of a run, with the words that a counterexample shows. */
@@ -42,7 +43,7 @@ class Command implements fc.AsyncCommand<Pair, null> {
 const pick = fc.nat(30);
 const kind = fc.constantFrom('stream', 'stream', 'whole');
 const failureName = fc.constantFrom<FailureName[]>(...(Object.keys(FAILURES) as FailureName[]));
-const countedFailure = fc.constantFrom<FailureName[]>('silent', 'answered', 'answered', 'patient');
+const burstFailure = fc.constantFrom<FailureName[]>('silent', 'answered', 'patient', 'refused');
 const ending: fc.Arbitrary<Ending> = fc.oneof(
   fc.record({ as: fc.constant('start' as const), ttftMs: fc.constantFrom(20, 900, 1_001, 5_000) }),
   fc.record({ as: fc.constant('failure' as const), failure: failureName }),
@@ -69,6 +70,11 @@ async function burst(pair: Pair, count: number, gapMs: number, last: Ending): Pr
     await inLockstep(pair, () => end(pair, pair.real.permits.length - 1, last));
     await inLockstep(pair, () => pair.real.advance(gapMs));
   }
+}
+
+/** `count` calls at once, which stay under way. */
+async function crowd(pair: Pair, count: number): Promise<void> {
+  for (let call = 0; call < count; call += 1) await inLockstep(pair, () => admit(pair, 'stream'));
 }
 
 /** Waits until a probe is due, and asks for it. */
@@ -98,7 +104,7 @@ const commands = fc.commands(
         ([at, how]) => new Command(`endStream(${at}, ${how})`, (pair) => endStream(pair, at, how)),
       ),
     fc
-      .tuple(fc.integer({ min: 2, max: 8 }), fc.nat(60), countedFailure)
+      .tuple(fc.integer({ min: 2, max: 8 }), fc.nat(60), burstFailure)
       .map(
         ([count, gapMs, failure]) =>
           new Command(`burst(${count}, ${gapMs}, ${failure})`, (pair) =>
@@ -113,6 +119,9 @@ const commands = fc.commands(
             burst(pair, count, gapMs, { as: 'start', ttftMs: 20 }),
           ),
       ),
+    fc
+      .integer({ min: 2, max: 8 })
+      .map((count) => new Command(`crowd(${count})`, (pair) => crowd(pair, count))),
     ms.map((ms) => new Command(`advance(${ms})`, ({ real }) => real.advance(ms))),
     ms.map((ms) => new Command(`stall(${ms})`, ({ real }) => real.clock.advance(ms))),
     fc.constant(new Command('tick', fleet.tick)),
@@ -217,7 +226,7 @@ test('a breaker does what a naive model of it does', async () => {
       await settleAll(pair);
       for (const sight of pair.seen) met.set(sight, (met.get(sight) ?? 0) + 1);
     }),
-    { seed: 20_260_101, numRuns: RUNS },
+    { seed: SEED, numRuns: RUNS },
   );
 }, 60_000);
 
