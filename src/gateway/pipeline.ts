@@ -77,7 +77,7 @@ async function forward(story: Story, principal: Principal, request: LlmRequest):
     route,
     wishes,
     trace,
-    routeConfig: routeConfigOf(runtime.config, route.group),
+    routeConfig: routeConfigOf(runtime.config, route.group, route.candidates[0]?.deployment.group),
     client: request.stream ? new ClientStream(exchange, runtime.config.llmgw.errorCode) : null,
   });
   if (delivery.kind === 'refused') {

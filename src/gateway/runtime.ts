@@ -109,9 +109,14 @@ function settingsOf(entry: DeploymentConfig, source: RuntimeSource): ProviderSet
   };
 }
 
-/** What the configuration says about one model group. */
-export function routeConfigOf({ llmgw }: GatewayConfig, group: string): RouteConfig {
-  return llmgw.routes.byGroup.get(group) ?? llmgw.routes.default;
+/** What the configuration says about one model group: by its name, or as a pattern's. */
+export function routeConfigOf(
+  { llmgw }: GatewayConfig,
+  group: string,
+  pattern: string = group,
+): RouteConfig {
+  const { byGroup, default: all } = llmgw.routes;
+  return byGroup.get(group) ?? byGroup.get(pattern) ?? all;
 }
 
 /** States of the runtime before, and new ones for what is new. */

@@ -111,10 +111,11 @@ export class StreamPump implements BodyReader {
     if (this.#setup.client.begun) return this.#setup.client.write(ready);
     this.#held.push(ready);
     this.#heldSize += ready.length;
-    if (this.#decoder.finished || (this.#decoder.sawContent && this.#mayBegin())) {
+    const isFull = this.#heldSize > HELD_LIMIT;
+    if (this.#decoder.finished || (this.#decoder.sawContent && (isFull || this.#mayBegin()))) {
       return this.#begin();
     }
-    if (this.#heldSize > HELD_LIMIT) {
+    if (isFull) {
       this.#host.fail(protocolFailure('The upstream sent a long stream without any content.'));
     }
     return true;

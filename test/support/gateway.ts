@@ -174,7 +174,7 @@ export function makeJob(
     route,
     wishes,
     trace: new RequestTrace(route.group),
-    routeConfig: routeConfigOf(runtime.config, route.group),
+    routeConfig: routeConfigOf(runtime.config, route.group, route.candidates[0]?.deployment.group),
     client: request.stream ? new ClientStream(exchange, runtime.config.llmgw.errorCode) : null,
   };
 }

@@ -13,7 +13,6 @@ export interface BreakerCheck {
 const PAIRS = [
   ['hold_base', 'hold_max'],
   ['wait_duration_in_open_state', 'wait_duration_in_open_state_max'],
-  ['slow_call_duration_threshold', 'sliding_window'],
 ] as const;
 
 /** Reports times of one map that contradict each other. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AttemptTimeouts, DeploymentConfig } from '../../../src/config/types.ts';
 import { Secret } from '../../../src/core/secret.ts';
-import { buildRuntime, type RuntimeSource } from '../../../src/gateway/runtime.ts';
+import { buildRuntime, routeConfigOf, type RuntimeSource } from '../../../src/gateway/runtime.ts';
 import { findProvider } from '../../../src/providers/registry.ts';
 import { runtimeBase } from '../../support/gateway.ts';
 import { gatewayConfig, UPSTREAM_KEY, type ConfigParts } from '../../support/config-literals.ts';
@@ -212,5 +212,18 @@ describe('a reload', () => {
     expect(stayed?.config.weight).toBe(5);
     expect(added?.state).not.toBe(goes?.state);
     expect(second.runtime.table.resolve('goes')).toBeNull();
+  });
+});
+
+describe('the settings of a model group', () => {
+  const own = { streamRescue: 'off', holdBack: null, hedge: null, onAllOpen: 'reject' } as const;
+  const all = { ...own, streamRescue: 'auto' } as const;
+  const routes = { default: all, byGroup: new Map([['groq/*', own]]) };
+  const config = gatewayConfig({ llmgw: { routes } });
+
+  test('are those of its name, of the pattern it came by, or of all', () => {
+    expect(routeConfigOf(config, 'groq/*')).toBe(own);
+    expect(routeConfigOf(config, 'groq/llama', 'groq/*')).toBe(own);
+    expect(routeConfigOf(config, 'groq/llama', 'groq/llama')).toBe(all);
   });
 });

@@ -212,7 +212,9 @@ describe('in the queue', () => {
 
 describe('the wait to be expected', () => {
   test('is nothing where there is a place', () => {
-    expect(makeQueue(1).queue.estimateWaitMs(0)).toBe(0);
+    const { queue } = makeFull({ tookMs: 600 });
+    queue.leave();
+    expect(queue.estimateWaitMs(600)).toBe(0);
   });
 
   test('is nothing to speak of before the first call ended', () => {
@@ -255,6 +257,7 @@ describe('a change of limits', () => {
     const { queue } = makeFull();
     const entries = [1, 2, 3].map(() => queue.enter(1_000, PATIENT));
     queue.configure({ limit: 3, maxWaiting: 10 });
+    expect(queue.limit).toBe(3);
     expect(await Promise.all(entries.slice(0, 2))).toEqual(['entered', 'entered']);
     expect([queue.running, queue.waiting]).toEqual([3, 1]);
   });
@@ -285,6 +288,16 @@ describe('a change of limits', () => {
     queue.configure({ limit: Infinity, maxWaiting: 0 });
     expect(await Promise.all(entries)).toEqual(['entered', 'entered', 'entered']);
     expect(clock.pending).toBe(0);
+  });
+
+  test('to another number goes on learning from the calls that run', () => {
+    const { queue, clock } = makeFull({ tookMs: 800 });
+    queue.configure({ limit: 2, maxWaiting: 10 });
+    clock.advance(1_600);
+    queue.leave();
+    queue.tryEnter();
+    queue.tryEnter();
+    expect(queue.estimateWaitMs(2_400)).toBe(450);
   });
 
   test('learns nothing from calls that began without a limit', () => {

@@ -109,13 +109,16 @@ export class ModelCalls {
     const failures = this.#failures(now);
     const ages = failures.map(({ startedAt, endedAt }) => endedAt - startedAt);
     const typical = ages.reduce((total, age) => total + age, 0) / Math.max(1, ages.length);
-    const { slowCallDurationThresholdMs: slowMs } = this.#settings;
+    const { slowCallDurationThresholdMs: slowMs, slidingWindowMs } = this.#settings;
     const outlived = (marginMs: number): number =>
       this.openOfThisEra.filter(({ kind, startedAt }) => {
         const age = now - startedAt;
         return age > typical + marginMs && (kind === 'whole' || age <= slowMs - marginMs);
       }).length;
-    return { least: outlived(2 * this.bucketMs), most: outlived(-2 * this.bucketMs) };
+    const marginMs = 2 * this.bucketMs;
+    // Of what is older than its buckets, a breaker knows the number and not the age.
+    const isBeyondBuckets = typical > Math.max(slidingWindowMs, slowMs) - marginMs;
+    return { least: isBeyondBuckets ? 0 : outlived(marginMs), most: outlived(-marginMs) };
   }
 
   /** Streams that have been silent for longer than the slow limit. */

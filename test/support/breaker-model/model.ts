@@ -92,7 +92,8 @@ export class BreakerModel {
       return this.ramp === null ? ADMITTED : RAMP;
     }
     if (this.state === 'OPEN' && now < this.openUntil) return this.quarantine ? QUARANTINED : OPEN;
-    if (this.probe !== null || (this.state === 'HALF_OPEN' && now < this.leaseUntil)) return HALF_OPEN;
+    if (this.probe !== null || (this.state === 'HALF_OPEN' && now < this.leaseUntil))
+      return HALF_OPEN;
     return this.holdUntil > 0 ? HOLD : PROBE_DUE;
   }
 

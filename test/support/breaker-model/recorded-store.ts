@@ -95,7 +95,7 @@ export class RecordedStore implements BreakerStore {
     send: () => Promise<Verdicted>,
     sent: Partial<StoreCall> = {},
   ): Promise<Verdicted> {
-    const reply = this.down ? null : await send();
+    const reply = await (this.down ? null : send());
     const at = this.#clock.now();
     this.#calls.push({ operation, at, reply, settlement: null, report: null, ...sent });
     if (reply === null) throw new Error('the store is down');

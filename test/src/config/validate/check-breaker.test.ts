@@ -13,7 +13,6 @@ describe('checkBreaker', () => {
   test.each([
     ['hold_base', 'hold_max'],
     ['wait_duration_in_open_state', 'wait_duration_in_open_state_max'],
-    ['slow_call_duration_threshold', 'sliding_window'],
   ])('tells a %s above %s', (less, more) => {
     expect(check(`${less}: 2\n${more}: 1500ms\n`)).toMatchObject([
       {
@@ -27,7 +26,7 @@ describe('checkBreaker', () => {
   });
 
   test('says nothing of a time that stands alone, or that is none', () => {
-    expect(check('hold_base: 2\nsliding_window: 1\n')).toEqual([]);
+    expect(check('hold_base: 2\nwait_duration_in_open_state_max: 1\n')).toEqual([]);
     expect(check('hold_base: soon\nhold_max: 1\n')).toEqual([]);
     expect(check('hold_base: 3\nhold_max: never\n')).toEqual([]);
   });
