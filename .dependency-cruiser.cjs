@@ -17,6 +17,7 @@ const LAYERS = {
   mcp: ['core', 'config', 'diagnostics', 'telemetry', 'http'],
   infra: ['core', 'config', 'diagnostics', 'telemetry', 'http', 'mcp'],
   skills: ['core', 'config', 'diagnostics', 'telemetry', 'db'],
+  chaos: ['core'],
   gateway: PARTS,
   routes: [...PARTS, 'gateway'],
   cli: ['core', 'diagnostics', 'telemetry'],
@@ -101,9 +102,9 @@ module.exports = {
       to: { path: '^test/' },
     },
     {
-      name: 'sockets-only-in-http',
+      name: 'sockets-only-in-http-and-chaos',
       severity: 'error',
-      from: { path: '^(src|commands|bin)/', pathNot: '^src/http/' },
+      from: { path: '^(src|commands|bin)/', pathNot: '^src/(http|chaos)/' },
       to: { path: NETWORK, dependencyTypes: ['core'] },
     },
     {

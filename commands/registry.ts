@@ -8,4 +8,10 @@ export const commands: readonly CommandEntry<CommandContext>[] = [
     summary: 'Serve a LiteLLM config.yaml as an OpenAI-compatible gateway',
     load: async () => (await import('./serve/serve.command.ts')).serveCommand,
   },
+  {
+    name: 'chaos-provider',
+    summary: 'Play a provider that misbehaves on purpose, to try a gateway on',
+    load: async () =>
+      (await import('./chaos-provider/chaos-provider.command.ts')).chaosProviderCommand,
+  },
 ];

@@ -12,14 +12,18 @@ const COSTLY_US = 100;
  * answers whether the defect is there, with what was seen.
  */
 export const DEFECTS = [
-  ['D3', 'a call from before the trip decides while the probe runs', lateVerdict],
-  ['D4', 'a probe that never settles blocks for ever', hungProbe],
-  ['D5', 'a caller that aborts the probe closes it', abortedProbe],
-  ['D6', 'our own capacity rejections open it', ownRejections],
-  ['D7', 'failures from before an idle time still count', staleWindow],
-  ['D8', 'a thousand callers are let go at once after the probe', herd],
-  ['D11', 'a failing call costs more the more there are in the window', costOfFailure],
-  ['D13', 'calls go out before the time that a 429 named', holdCutShort],
+  { id: 'D3', what: 'a call from before the trip decides while the probe runs', run: lateVerdict },
+  { id: 'D4', what: 'a probe that never settles blocks for ever', run: hungProbe },
+  { id: 'D5', what: 'a caller that aborts the probe closes it', run: abortedProbe },
+  { id: 'D6', what: 'our own capacity rejections open it', run: ownRejections },
+  { id: 'D7', what: 'failures from before an idle time still count', run: staleWindow },
+  { id: 'D8', what: 'a thousand callers are let go at once after the probe', run: herd },
+  {
+    id: 'D11',
+    what: 'a failing call costs more the more there are in the window',
+    run: costOfFailure,
+  },
+  { id: 'D13', what: 'calls go out before the time that a 429 named', run: holdCutShort },
 ];
 
 const ok = () => Promise.resolve('ok');

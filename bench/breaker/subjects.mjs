@@ -80,14 +80,21 @@ function throughPermits(breaker, clock, capacity) {
   return { call, state, close() {} };
 }
 
+/** As an outcome table would make it: a 429 with its time, or a 500. */
 export function failureOf({ retryAfterMs = null }) {
-  const isHold = retryAfterMs !== null;
-  return {
-    ...{ verdict: isHold ? 'hold' : 'failure', failureClass: isHold ? 'rate_limit' : 'transient' },
-    ...{ origin: 'upstream', reason: 'failed', httpStatus: 500, upstreamRequestId: null },
-    retryAfterMs,
-  };
+  return retryAfterMs === null ? FAILED : { ...FAILED, ...BUSY, retryAfterMs };
 }
+
+const BUSY = { verdict: 'hold', failureClass: 'rate_limit', httpStatus: 429 };
+const FAILED = {
+  verdict: 'failure',
+  failureClass: 'transient',
+  origin: 'upstream',
+  reason: 'failed',
+  httpStatus: 500,
+  retryAfterMs: null,
+  upstreamRequestId: null,
+};
 
 function opossum() {
   const make = ({ openMs = 50, windowMs = 10_000, leastCalls = 1, capacity }) => {

@@ -65,7 +65,6 @@ export function plannedWaitMs(
   if (round.job.client?.begun === true && next.kind === 'pick') return 0;
   if (next.kind === 'none' && !isHeld(next)) return null;
   const backoff = backoffMs({
-    attempt: round.retries,
     previousMs: round.previousWaitMs,
     retryAfterMs: failure.retryAfterMs,
     leastMs: round.job.runtime.config.router.retryAfterMs,

@@ -105,7 +105,8 @@ export class AdmissionQueue {
   estimateWaitMs(now: number): number {
     if (this.hasRoom) return 0;
     const position = this.#waiters.length + 1;
-    return (this.#service.estimateMs(now) * position) / this.#limit;
+    // A limit of 0 admits nobody, whose wait is told all the same.
+    return (this.#service.estimateMs(now) * position) / Math.max(1, this.#limit);
   }
 
   /** Takes over other limits. Nobody is sent away: who runs or waits already may go on. */

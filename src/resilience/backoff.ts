@@ -6,8 +6,6 @@ const SPREAD = 0.1;
 
 /** What a wait depends on. Milliseconds. */
 export interface BackoffInput {
-  /** Without effect: the wait grows from `previousMs`. */
-  readonly attempt?: number;
   /** The wait before this one; 0 or absent before the first retry. */
   readonly previousMs?: number;
   /** The upstream's `Retry-After`, or null. */

@@ -12,6 +12,8 @@ export interface ServeOptions {
   /** Further arguments of `serve`. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** The process is ended after this; 120 s unless told. */
+  readonly timeoutMs?: number;
   /** Further files of the folder that holds the configuration. */
   readonly files?: Readonly<Record<string, unknown>>;
 }
@@ -64,7 +66,7 @@ export async function serve(config: unknown, options: ServeOptions = {}): Promis
   const cli = await startCli(['serve', '--port', '0', ...(options.args ?? [])], {
     cwd: folder.path,
     env: { LITELLM_MASTER_KEY: MASTER_KEY, ...options.env },
-    timeoutMs: 120_000,
+    timeoutMs: options.timeoutMs ?? 120_000,
   });
   const [, origin = ''] = await cli.until(/"url":"([^"]+)"/);
   const get = (path: string, init: RequestInit = {}): Promise<Response> =>

@@ -122,7 +122,7 @@ export class Breaker {
 
   /** The first content token came, `ttftMs` after the call, or the whole answer. */
   onStart(permit: Permit, now: number, ttftMs: number): void {
-    if (this.#evidence.leave(permit, now) < 0) return;
+    if (this.#leave(permit, now) < 0) return;
     const isSlow = this.#evidence.addStart(permit, now, ttftMs);
     if (!this.#suspicions.isEmpty) this.#suspicions.clear();
     if (!this.#circuit.isAtRest) this.#circuit.ramp.addSuccess();
@@ -131,7 +131,7 @@ export class Breaker {
 
   /** The call failed before it began to answer. */
   onFailure(permit: Permit, now: number, failure: BreakerFailure): void {
-    const age = this.#evidence.leave(permit, now);
+    const age = this.#leave(permit, now);
     if (age < 0) return;
     if (failure.verdict === 'hold') this.#hold(failure, now);
     else if (failure.verdict === 'quarantine') this.#suspect(failure, now);
@@ -145,7 +145,7 @@ export class Breaker {
 
   /** The client left a stream that had been silent for longer than the slow limit. */
   onSlow(permit: Permit, now: number): void {
-    if (this.#evidence.leave(permit, now) < 0) return;
+    if (this.#leave(permit, now) < 0) return;
     this.#evidence.addSlow(now);
     this.#evaluate(now, null);
   }
@@ -158,6 +158,7 @@ export class Breaker {
   /** A stream ended after `onStart`; `failure` is why, where it broke. */
   onStreamEnd(permit: Permit, now: number, end: StreamEnd, failure?: BreakerFailure): void {
     if (end !== 'broken' || !this.#evidence.isCurrent(permit)) return;
+    this.#circuit.tidy(now);
     this.#evidence.addBrokenStream(now);
     this.#evaluate(now, failure ?? null);
   }
@@ -221,7 +222,7 @@ export class Breaker {
   /** Sets an operator's state; null takes it away. In force when the promise resolves. */
   async override(request: OverrideRequest | null): Promise<void> {
     const { store, clock } = this.#parts;
-    const isTold = await this.#link.tell(() => store.override(this.id, request));
+    const isTold = await this.#link.tell(() => store.override(this.id, request), false);
     if (!isTold) this.#circuit.setOverride(request, clock.now());
   }
 
@@ -245,6 +246,13 @@ export class Breaker {
     const code = this.#circuit.admit(now, isLastResort);
     if (code < 0) return code;
     return code === ADMITTED_UNTRACKED ? UNTRACKED : this.#evidence.enter(now, kind);
+  }
+
+  /** Counts a call out. What has had its time must not decide about what it proves. */
+  #leave(permit: Permit, now: number): number {
+    const age = this.#evidence.leave(permit, now);
+    if (age >= 0) this.#circuit.tidy(now);
+    return age;
   }
 
   #evaluate(now: number, failure: BreakerFailure | null): void {
@@ -305,7 +313,7 @@ export class Breaker {
     if (this.#circuit.isOnlyWatching) return;
     const { store } = this.#parts;
     const holdMs = this.#circuit.hold.remainingMs(now);
-    void this.#link.ask(async () => ({ ok: false, shared: await store.hold(this.id, holdMs) }));
+    void this.#link.tell(() => store.hold(this.id, holdMs), false);
   }
 }
 

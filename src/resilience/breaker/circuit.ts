@@ -296,6 +296,7 @@ export class Circuit {
 
   /** Whatever the new state is, nothing of the old one is evidence in it. */
   #move(to: BreakerState, now: number, told: Told): void {
+    this.tidy(now);
     const from = this.#state;
     const inPreviousStateMs = now - this.#since;
     const window = this.evidence.snapshot(now);

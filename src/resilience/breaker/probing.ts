@@ -88,7 +88,9 @@ export class Probing {
     const { circuit, clock, announcer } = this.#parts;
     const { ref, lease, kind } = granted;
     const startedAt = clock.now();
-    const limitMs = Math.min(granted.limitMs, circuit.settings.probeTimeoutMs);
+    // A whole answer may take minutes to come; a stream says soon whether it is well.
+    const mostMs = kind === 'stream' ? circuit.settings.probeTimeoutMs : Infinity;
+    const limitMs = Math.min(granted.limitMs, mostMs);
     announcer.tell(startedAt, { kind: 'probe_started', result: null, durationMs: 0 });
     const settle = async (verdict: ProbeVerdict, failure: BreakerFailure | null) => {
       const found = foundBy(verdict, failure);
@@ -125,6 +127,7 @@ export class Probing {
   ): Promise<Settled> {
     const { circuit, link, store, announcer, clock } = this.#parts;
     const opening = this.#drawOpening(failure);
+    const isOwn = circuit.ownProbe === ref.token;
     circuit.forgetProbe(ref.token);
     if (lease !== null) {
       const { openMs, cause } = opening;
@@ -133,6 +136,8 @@ export class Probing {
       const reply = await link.ask(() => store.settle(announcer.id, settlement), failure);
       if (reply !== null) return reply.ok ? 'applied' : 'fenced';
     }
+    // Where the state has moved on, or the next probe is under way, this one decides nothing.
+    if (!isOwn || circuit.ownProbe !== null) return 'fenced';
     return this.#settleAlone(verdict, opening, clock.now());
   }
 

@@ -55,9 +55,12 @@ export class StoreLink {
     return reply;
   }
 
-  /** Sends a command that is always obeyed; false when the store could not be reached. */
-  async tell(send: () => Promise<SharedState>): Promise<boolean> {
-    return (await this.ask(async () => ({ ok: true, shared: await send() }))) !== null;
+  /**
+   * Sends a command that is always obeyed; false when the store could not be reached. `moves`: it is
+   * a transition; of the others, a transition that their answer tells is somebody else's.
+   */
+  async tell(send: () => Promise<SharedState>, moves = true): Promise<boolean> {
+    return (await this.ask(async () => ({ ok: moves, shared: await send() }))) !== null;
   }
 
   async #reach(send: () => Promise<Verdicted>): Promise<Verdicted | null> {

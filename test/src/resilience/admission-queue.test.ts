@@ -232,6 +232,10 @@ describe('the wait to be expected', () => {
     expect(three.estimateWaitMs(600)).toBe(200);
   });
 
+  test('is a number even where nobody may enter', () => {
+    expect(makeQueue(0).queue.estimateWaitMs(0)).toBe(0);
+  });
+
   test('grows while the calls that run take longer than any before', () => {
     const { queue } = makeFull({ tookMs: 600 });
     expect(queue.estimateWaitMs(1_200)).toBe(600);

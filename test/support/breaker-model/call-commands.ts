@@ -38,17 +38,16 @@ export function end(pair: Pair, pick: number, ending: Ending): void {
   const { real, model, seen } = pair;
   const held = takeAt(real.permits, pick);
   if (held === null) return;
-  const current = held.call !== null && held.call.era === model.calls.era;
-  if (held.call !== null && !current) seen.add('late verdict');
-  const before = [real.breaker.state, real.breaker.epoch];
-  const call = current ? held.call : null;
-  settleCall(held.call, real.now);
-  if (ending.as === 'start') start(pair, held, call, ending.ttftMs);
-  else if (ending.as === 'failure') fail(pair, held, call, ending.failure);
-  else if (ending.as === 'slow' && held.call?.kind === 'stream') giveUp(pair, held, call);
-  else real.breaker.onNeutral(held.permit, real.now);
+  const { breaker, now } = real;
+  const call = held.call?.era === model.calls.era ? held.call : null;
+  if (held.call !== null) {
+    model.calls.end(held.call, now);
+    if (call === null) seen.add('late verdict');
+  }
+  const before = [breaker.state, breaker.epoch];
+  settle(pair, held, call, ending);
   if (call !== null && ending.as !== 'neutral') return;
-  const after = [real.breaker.state, real.breaker.epoch];
+  const after = [breaker.state, breaker.epoch];
   assert.deepEqual(after, before, 'I2, I12: a late or neutral verdict changes no state');
 }
 
@@ -61,6 +60,14 @@ export function endStream(pair: Pair, pick: number, how: StreamEnd): void {
   if (how !== 'broken' || held.call?.era !== model.calls.era) return;
   held.call.brokenAt = real.now;
   followTrip(pair, false, FAILURES.answered);
+}
+
+/** `call`: null when what it proves belongs to another state. */
+function settle(pair: Pair, held: HeldPermit, call: ModelCall | null, ending: Ending): void {
+  if (ending.as === 'start') start(pair, held, call, ending.ttftMs);
+  else if (ending.as === 'failure') fail(pair, held, call, ending.failure);
+  else if (ending.as === 'slow' && held.call?.kind === 'stream') giveUp(pair, held, call);
+  else pair.real.breaker.onNeutral(held.permit, pair.real.now);
 }
 
 function start(pair: Pair, held: HeldPermit, call: ModelCall | null, ttftMs: number): void {
@@ -112,12 +119,6 @@ function suspect(pair: Pair): void {
   if (mode === 'FORCED_CLOSED' || mode === 'DISABLED') return;
   if (model.onlyWatches && real.now < model.wouldTripToldUntil) return;
   takeTrip(pair, 'credential', FAILURES.refused);
-}
-
-function settleCall(call: ModelCall | null, now: number): void {
-  if (call === null) return;
-  call.verdict = 'nothing';
-  call.endedAt = now;
 }
 
 function takeAt(list: BreakerWorld['permits'], pick: number): HeldPermit | null {

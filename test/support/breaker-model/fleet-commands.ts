@@ -82,6 +82,10 @@ export async function peerAsks({ real }: Pair) {
   real.holder = 'peer';
 }
 
+export async function peerHolds({ real }: Pair, holdMs: number) {
+  await real.memory.hold(real.id, holdMs);
+}
+
 /** Also with a lease that is long over. */
 export async function peerSettles({ real }: Pair, verdict: ProbeVerdict) {
   if (real.peerLease === null) return;

@@ -43,6 +43,8 @@ export class ModelCalls {
   /** Rises with every change of state: what came before is no evidence. */
   era = 0;
   readonly #settings: BreakerSettings;
+  /** In the order in which they ended. */
+  readonly #ended: ModelCall[] = [];
 
   constructor(settings: BreakerSettings) {
     this.#settings = settings;
@@ -73,6 +75,13 @@ export class ModelCalls {
     };
     this.all.push(call);
     return call;
+  }
+
+  /** A call ends; what it proves is for the caller to say. */
+  end(call: ModelCall, now: number): void {
+    call.verdict = 'nothing';
+    call.endedAt = now;
+    this.#ended.push(call);
   }
 
   /** The window of whole buckets. */
@@ -151,11 +160,9 @@ export class ModelCalls {
 
   /** What counts of this era, in the order in which it came. */
   #verdicts(holds: (endedAt: number) => boolean): readonly ModelCall[] {
-    const counted = this.all.filter(
-      ({ era, verdict, endedAt }) =>
-        era === this.era && verdict !== null && verdict !== 'nothing' && holds(endedAt),
+    return this.#ended.filter(
+      ({ era, verdict, endedAt }) => era === this.era && verdict !== 'nothing' && holds(endedAt),
     );
-    return counted.sort((a, b) => a.endedAt - b.endedAt);
   }
 }
 

@@ -16,12 +16,19 @@ export const DRAWN = 0.5;
 /** Admitted, whether or not it is recorded. */
 const ADMITTED = 0;
 
-const QUARANTINES = ['credential', 'permission', 'quota', 'model_gone', 'region'];
+const QUARANTINES = new Set<string | null>([
+  'credential',
+  'permission',
+  'quota',
+  'model_gone',
+  'region',
+]);
 const LEAST_DENIAL_MS = 100;
 
 const { OPEN, HALF_OPEN, PROBE_DUE, HOLD, RAMP, FORCED_OPEN, QUARANTINED } = NOT_PERMITTED;
 
-interface Opening {
+/** A trip as the model draws it. */
+export interface ModelOpening {
   readonly cause: TripCause;
   readonly openMs: number;
   readonly attempt: number;
@@ -60,7 +67,7 @@ export class BreakerModel {
   }
 
   get quarantine(): boolean {
-    return this.state !== 'CLOSED' && QUARANTINES.includes(this.cause ?? '');
+    return this.state !== 'CLOSED' && QUARANTINES.has(this.cause);
   }
 
   get onlyWatches(): boolean {
@@ -91,10 +98,7 @@ export class BreakerModel {
       if (this.holdUntil > 0) return HOLD;
       return this.ramp === null ? ADMITTED : RAMP;
     }
-    if (this.state === 'OPEN' && now < this.openUntil) return this.quarantine ? QUARANTINED : OPEN;
-    if (this.probe !== null || (this.state === 'HALF_OPEN' && now < this.leaseUntil))
-      return HALF_OPEN;
-    return this.holdUntil > 0 ? HOLD : PROBE_DUE;
+    return this.#refusal(now);
   }
 
   /** Until a probe may be asked for. */
@@ -110,7 +114,7 @@ export class BreakerModel {
   }
 
   /** The open time that is drawn for a cause. */
-  opening(cause: TripCause, failure: BreakerFailure | null, now: number): Opening {
+  opening(cause: TripCause, failure: BreakerFailure | null, now: number): ModelOpening {
     const { settings } = this;
     const attempt = this.attemptAt(now);
     const rule = isQuarantine(cause)
@@ -125,7 +129,7 @@ export class BreakerModel {
     return { cause, openMs, attempt: attempt + 1 };
   }
 
-  open({ cause, openMs, attempt }: Opening, now: number): void {
+  open({ cause, openMs, attempt }: ModelOpening, now: number): void {
     this.cause = cause;
     this.attempt = attempt;
     this.openUntil = now + openMs;
@@ -207,7 +211,7 @@ export class BreakerModel {
   }
 
   /** Without a store, a process decides for itself. */
-  settleAlone(verdict: 'ok' | 'fail' | 'neutral', opening: Opening, now: number): void {
+  settleAlone(verdict: 'ok' | 'fail' | 'neutral', opening: ModelOpening, now: number): void {
     if (this.state !== 'HALF_OPEN') return;
     if (verdict === 'fail') {
       this.open(opening, now);
@@ -217,6 +221,13 @@ export class BreakerModel {
     if (verdict === 'ok') this.probeSuccesses += 1;
     const needed = this.settings.permittedNumberOfCallsInHalfOpenState;
     if (this.probeSuccesses >= needed) this.close(now, this.attempt);
+  }
+
+  #refusal(now: number): number {
+    if (this.state === 'OPEN' && now < this.openUntil) return this.quarantine ? QUARANTINED : OPEN;
+    const isLeased = this.state === 'HALF_OPEN' && now < this.leaseUntil;
+    if (this.probe !== null || isLeased) return HALF_OPEN;
+    return this.holdUntil > 0 ? HOLD : PROBE_DUE;
   }
 
   #adoptState(shared: SharedState, now: number): void {
@@ -266,5 +277,5 @@ export class BreakerModel {
 }
 
 function isQuarantine(cause: TripCause): cause is QuarantineReason {
-  return QUARANTINES.includes(cause);
+  return QUARANTINES.has(cause);
 }

@@ -24,6 +24,16 @@ export function describeProbes(world: StoreWorld): void {
       expectAbout(shared.leaseRemainingMs, 30_000);
     });
 
+    test('is granted before, where what it was opened for has been mended', async () => {
+      await world.store.report(ID, TRIP);
+      const early = { ...ASK, ignoresOpenTime: true };
+      const { ok, shared } = await world.store.acquire(ID, early);
+      expect(ok).toBe(true);
+      expect(shared).toMatchObject({ state: 'HALF_OPEN', remainingMs: 0 });
+      const other = await world.store.acquire(ID, { ...early, token: 'b' });
+      expect(other.ok).toBe(false);
+    });
+
     test('is granted to one of many that ask at once', async () => {
       await world.store.report(ID, TRIP);
       await world.under.advance(20_001);

@@ -11,6 +11,8 @@ import {
   TRIP_WITHOUT_EPOCH,
 } from '../../../support/exploration/mutants.ts';
 import type { Rules } from '../../../support/exploration/store-step.ts';
+import { movesOf } from '../../../support/exploration/moves.ts';
+import { pack, unpack } from '../../../support/exploration/pack.ts';
 import { firstWorld, type Budget } from '../../../support/exploration/world.ts';
 import { readTestEffort } from '../../../support/test-env.ts';
 
@@ -23,8 +25,7 @@ const CALM: Budget = {
   losses: 0,
   drifts: 0,
 };
-/** More of them cost five times the time each. */
-const GRANTS = readTestEffort('TEST_EXPLORE_GRANTS') ?? 3;
+const GRANTS = readTestEffort('TEST_EXPLORE_GRANTS') ?? 4;
 
 const total = { states: 0, edges: 0 };
 
@@ -41,7 +42,7 @@ function run(
 }
 
 afterAll(() => {
-  console.info(`probe protocol: ${total.states} states, ${total.edges} edges explored`);
+  process.stdout.write(`probe protocol: ${total.states} states, ${total.edges} edges explored\n`);
 });
 
 describe('every run of the probe protocol, with messages lost, late and twice', () => {
@@ -101,4 +102,14 @@ describe('each rule is needed', () => {
   test('without the belief of the processes, an empty store never closes', () => {
     expectStuck(run({ losses: 1 }, NO_REBUILD, { allowed: 2 }));
   });
+});
+
+test('a packed world is the same world', () => {
+  const all: Budget = { ...CALM, crashes: 1, pauses: 1, trips: 1, failovers: 1, drifts: 1 };
+  const names = [pack(firstWorld(3, all))];
+  for (const name of names) {
+    expect(pack(unpack(name))).toBe(name);
+    const next = Array.from(movesOf(unpack(name), RULES), ({ world }) => pack(world));
+    if (names.length < 5_000) names.push(...next.filter((each) => !names.includes(each)));
+  }
 });

@@ -1,0 +1,110 @@
+import { chunk, completion, event, SIXTY_TOKENS, usageChunk } from './answer.ts';
+import type { ChaosCall } from './chaos-call.ts';
+
+/** What the provider does with a call. */
+export type Behaviour = (call: ChaosCall) => void | Promise<void>;
+
+const TOKEN_MS = 15;
+
+/** How a stream goes wrong, if it does. */
+export interface StreamPlan {
+  /** Waits before the first token. */
+  readonly firstTokenMs?: number;
+  /** Replaces the text of the event at this place (from 1). */
+  readonly garbage?: { readonly at: number; readonly text: string };
+  /** Called after so many tokens; the rest is its business. */
+  readonly cut?: { readonly after: number; readonly then: Behaviour };
+  /** No `data: [DONE]` at the end. */
+  readonly withoutDone?: boolean;
+}
+
+/** The fixed text, streamed or whole; goes on behind a beginning that it is given. */
+export function answer(plan: StreamPlan = {}): Behaviour {
+  return async (call) => {
+    const tokens = tokensBehind(call.prefix);
+    if (call.wantsStream) await stream(call, tokens, plan);
+    else await whole(call, tokens, plan);
+  };
+}
+
+/** As a healthy provider answers. */
+export const healthy: Behaviour = answer();
+
+function tokensBehind(prefix: string | null): readonly string[] {
+  if (prefix === null) return SIXTY_TOKENS;
+  let said = 0;
+  for (const [index, token] of SIXTY_TOKENS.entries()) {
+    said += token.length;
+    if (said >= prefix.length) return SIXTY_TOKENS.slice(index + 1);
+  }
+  return [];
+}
+
+async function whole(call: ChaosCall, tokens: readonly string[], plan: StreamPlan): Promise<void> {
+  const ms = (plan.firstTokenMs ?? 0) + tokens.length * TOKEN_MS;
+  if (!(await call.wait(ms))) return;
+  if (plan.cut !== undefined) await plan.cut.then(call);
+  else call.send(200, completion(call.head, tokens));
+}
+
+async function stream(call: ChaosCall, tokens: readonly string[], plan: StreamPlan): Promise<void> {
+  call.startStream();
+  if (plan.firstTokenMs !== undefined && !(await call.wait(plan.firstTokenMs))) return;
+  call.write(event(chunk(call.head, { role: 'assistant', content: '' })));
+  for (const [index, content] of tokens.entries()) {
+    if (plan.cut?.after === index) return plan.cut.then(call);
+    if (!(await call.wait(TOKEN_MS))) return undefined;
+    // An event on top: what is dropped must not be missed.
+    if (plan.garbage?.at === index + 1) call.write(plan.garbage.text);
+    call.write(event(chunk(call.head, { content })));
+  }
+  call.write(event(chunk(call.head, {}, 'stop')));
+  if (call.wantsUsage) call.write(event(usageChunk(call.head, tokens.length)));
+  if (plan.withoutDone !== true) call.write(event('[DONE]'));
+  call.end();
+  return undefined;
+}
+
+/** What an error answer says. */
+export interface ErrorParts {
+  readonly message: string;
+  readonly type?: string;
+  readonly code?: string;
+  /** `Retry-After`, in seconds of the script's time. */
+  readonly retryAfterS?: number;
+}
+
+/** Always this error. */
+export function fail(status: number, error: ErrorParts): Behaviour {
+  return (call) => {
+    const { message, type = 'server_error', code = null, retryAfterS } = error;
+    const headers: Record<string, string> = {};
+    if (retryAfterS !== undefined) headers['retry-after'] = String(call.scaled(retryAfterS));
+    call.send(status, { error: { message, type, code, param: null } }, headers);
+  };
+}
+
+/** One way for the first `count` calls, then the other. */
+export function first(count: number, fault: Behaviour, then: Behaviour = healthy): Behaviour {
+  return (call) => (call.attempt <= count ? fault(call) : then(call));
+}
+
+/** One way for so long after the first call, then the other. */
+export function during(ms: number, fault: Behaviour, then: Behaviour = healthy): Behaviour {
+  return (call) => (call.sinceFirstMs < ms ? fault(call) : then(call));
+}
+
+/** Takes the call and never says a word of it. */
+export function silence(ms: number): Behaviour {
+  return async (call) => {
+    call.note('silent');
+    if (await call.wait(ms)) call.hangUp('close');
+  };
+}
+
+/** Says nothing for a while, then closes the connection. */
+export function hangUpAfter(ms: number, how: 'close' | 'reset' = 'close'): Behaviour {
+  return async (call) => {
+    if (await call.wait(ms)) call.hangUp(how);
+  };
+}
