@@ -35,14 +35,28 @@ export type HeaderLookup = (name: string) => string | undefined;
 
 /**
  * How long the upstream asks to be left alone, in milliseconds: `retry-after-ms` where there is one,
- * else `retry-after`. A date is measured from the response's own `date`, since clocks differ;
+ * else `retry-after`, else the reset of the rate limit that is used up. A date is measured from the response's own `date`, since clocks differ;
  * `wallMs` stands in for a response without. Null when nothing readable was said.
  */
 export function readRetryAfter(header: HeaderLookup, wallMs: number): number | null {
   const exact = parseCount(header('retry-after-ms'));
   if (exact !== null) return exact;
   const sentMs = Date.parse(header('date') ?? '');
-  return parseRetryAfter(header('retry-after'), Number.isNaN(sentMs) ? wallMs : sentMs);
+  const named = parseRetryAfter(header('retry-after'), Number.isNaN(sentMs) ? wallMs : sentMs);
+  return named ?? readReset(header);
+}
+
+const LIMITS = ['requests', 'tokens'] as const;
+
+/** When the limit that is used up begins anew; null where none says that it is. */
+function readReset(header: HeaderLookup): number | null {
+  let longest: number | null = null;
+  for (const limit of LIMITS) {
+    if (header(`x-ratelimit-remaining-${limit}`) !== '0') continue;
+    const resetMs = parseDuration(header(`x-ratelimit-reset-${limit}`) ?? '');
+    if (resetMs !== null) longest = Math.max(longest ?? 0, resetMs);
+  }
+  return longest;
 }
 
 /**

@@ -137,6 +137,19 @@ describe('reading how long an upstream wants to be left alone', () => {
     expect(read({ 'retry-after': 'Thu, 01 Jan 2026 00:05:30 GMT', date: '?' })).toBe(330_000);
   });
 
+  test('waits for the reset of the limit that is used up', () => {
+    const tokens = {
+      'x-ratelimit-remaining-requests': '12',
+      'x-ratelimit-reset-requests': '8m0s',
+      'x-ratelimit-remaining-tokens': '0',
+      'x-ratelimit-reset-tokens': '6s',
+    };
+    expect(read(tokens)).toBe(6_000);
+    expect(read({ ...tokens, 'x-ratelimit-remaining-requests': '0' })).toBe(480_000);
+    expect(read({ ...tokens, 'x-ratelimit-reset-tokens': 'soon' })).toBeNull();
+    expect(read({ ...tokens, 'retry-after': '2' })).toBe(2_000);
+  });
+
   test('finds nothing where nothing was said', () => {
     expect(read({})).toBeNull();
   });
