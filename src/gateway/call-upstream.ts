@@ -14,11 +14,17 @@ export type Delivery =
   | { readonly kind: 'aborted' }
   | { readonly kind: 'refused'; readonly error: ApiError };
 
+/** What is done in one group; a rehearsal only pretends. */
+export type VisitGroup = (round: GroupRound) => Promise<GroupResult>;
+
 /** Tries the route, then its fallbacks, until one answers. The first failure is the one reported. */
-export async function callUpstream(job: Job): Promise<Delivery> {
+export async function callUpstream(
+  job: Job,
+  visitGroup: VisitGroup = (round) => tryGroup(round),
+): Promise<Delivery> {
   const wish = readFallbackWish(job.request.json);
   const visited = new Set([job.route.group]);
-  const search: Search = { wish, visited, isMoreLeft: false };
+  const search: Search = { visitGroup, wish, visited, isMoreLeft: false };
   const first = await visit(job, job.route, search);
   if (first.kind === 'delivered' || first.kind === 'aborted') return { kind: first.kind };
   const rescued = await tryFallbacks(job, { ...search, failed: first, from: job.route });
@@ -29,6 +35,7 @@ export async function callUpstream(job: Job): Promise<Delivery> {
 
 /** Where the search for a group that answers stands. */
 interface Search {
+  readonly visitGroup: VisitGroup;
   readonly wish: FallbackWish;
   /** Groups that were tried: no group gets a second chance by way of another. */
   readonly visited: Set<string>;
@@ -43,7 +50,7 @@ interface FailedSearch extends Search {
 
 function visit(job: Job, route: Route, search: Search): Promise<GroupResult> {
   const isLast = !search.isMoreLeft && !hasFallbackLeft(job, route, search);
-  return tryGroup(new GroupRound(job, route, isLast));
+  return search.visitGroup(new GroupRound(job, route, isLast));
 }
 
 /** Whether a failure that is nobody's fault in particular would find another group to go to. */

@@ -16,8 +16,24 @@ export class DeploymentState {
   #requests = 0;
   #tokens = 0;
 
-  constructor(clock: Clock) {
-    this.queue = new AdmissionQueue({ limit: Infinity, maxWaiting: 0, clock });
+  constructor(
+    clock: Clock,
+    queue: AdmissionQueue = new AdmissionQueue({ limit: Infinity, maxWaiting: 0, clock }),
+  ) {
+    this.queue = queue;
+  }
+
+  /** The same as it stands now, to try things on: this one does not notice. */
+  copy(clock: Clock): DeploymentState {
+    const copy = new DeploymentState(clock, this.queue.copy(clock));
+    copy.inFlight = this.inFlight;
+    copy.#latencies = [...this.#latencies];
+    copy.#next = this.#next;
+    copy.#sampledAt = this.#sampledAt;
+    copy.#minute = this.#minute;
+    copy.#requests = this.#requests;
+    copy.#tokens = this.#tokens;
+    return copy;
   }
 
   /**

@@ -77,8 +77,8 @@ export class GroupRound {
   }
 
   /** What `choose` would find now, taking nothing. */
-  look(): Selection {
-    return selectCandidate(this.route, { ...this.#input(), random: first, refused: NOTHING });
+  look(random: () => number = first): Selection {
+    return selectCandidate(this.route, { ...this.#input(), random, refused: NOTHING });
   }
 
   /** Whether somebody else could take the call if this candidate does not. */

@@ -1,6 +1,7 @@
 import type { CallEnding } from '../resilience/outcome.ts';
 import type { Attempt } from './attempt.ts';
 import type { AttemptFailure, AttemptOutcome } from './attempt-outcome.ts';
+import type { AttemptSetup } from './attempt-parts.ts';
 import type { Deployment } from './deployment.ts';
 import type { Job } from './job.ts';
 import type { FailureClass } from '../resilience/failure-class.ts';
@@ -69,7 +70,13 @@ function settlePermit({ attempt, outcome }: FinishedAttempt): void {
 /** About one model: says nothing about the others behind a wildcard. */
 const OF_ONE_MODEL: ReadonlySet<FailureClass> = new Set<FailureClass>(['model_gone', 'permission']);
 
-function describeFailure(attempt: Attempt, failure: AttemptFailure): CallEnding {
+/** What there is to know of an attempt that failed. */
+export interface FailedAttempt extends Pick<Attempt, 'limitMs' | 'measure' | 'upstreamRequestId'> {
+  readonly setup: Pick<AttemptSetup, 'deployment' | 'permit' | 'configuredMs' | 'stream'>;
+}
+
+/** How its breaker is told of it. */
+export function describeFailure(attempt: FailedAttempt, failure: AttemptFailure): CallEnding {
   const { deployment, permit, configuredMs } = attempt.setup;
   if (failure.ours || isOfOneModel(deployment, failure)) return { kind: 'cancelled' };
   const { sentAt, firstTokenAt, endedAt, status } = attempt.measure;

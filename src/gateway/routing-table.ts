@@ -28,6 +28,9 @@ const MAX_NAME_LENGTH = 512;
 /** Half of a surrogate pair: no address and no header can hold it. */
 const HALF_CHARACTER = /\p{Surrogate}/u;
 
+/** What requests ask of a routing table. */
+export type Routes = Pick<RoutingTable, 'resolve' | 'names'>;
+
 /** From requested name to candidates, in LiteLLM's order of precedence. Built once per load. */
 export class RoutingTable {
   readonly #groups = new Map<string, Route>();

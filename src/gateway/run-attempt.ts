@@ -21,6 +21,8 @@ export interface AttemptContext {
   readonly race: Race | null;
 }
 
+type Failed = Extract<AttemptOutcome, { readonly kind: 'failed' }>;
+
 /** Calls one deployment once, and lets its state, its breaker and the trace learn from it. */
 export async function runAttempt(
   context: AttemptContext,
@@ -35,28 +37,33 @@ export async function runAttempt(
     if (job.client?.begun === true) return unsupported('A mock cannot go on with a stream.', null);
     return answerMock(job, deployment, makeCall(context, candidate));
   }
-  const planned = planStream(job, candidate);
-  if (planned === null) {
+  const prepared = prepareCall(context, candidate);
+  if ('failure' in prepared) {
     permit.cancelled(job.gateway.clock.now());
-    return unsupported('The upstream cannot go on with a stream.', null);
+    return prepared;
   }
-  const call = makeCall(context, candidate, planned.request);
-  const encoded = deployment.provider.encode(call);
-  if ('unsupported' in encoded) {
-    permit.cancelled(job.gateway.clock.now());
-    return unsupported(encoded.unsupported, encoded.param);
-  }
-  const setup: AttemptSetup = {
-    ...baseSetup(context, permit, planned.stream),
-    call,
-    encoded,
-  };
+  const { call, encoded, stream } = prepared;
+  const setup: AttemptSetup = { ...baseSetup(context, permit, stream), call, encoded };
   const attempt = await new Promise<{ attempt: Attempt; outcome: AttemptOutcome }>((resolve) => {
     const started = new Attempt(setup, (outcome) => resolve({ attempt: started, outcome }));
     started.start();
   });
   learn(context, attempt);
   return attempt.outcome;
+}
+
+/** A call that can be sent. */
+type PreparedCall = Pick<AttemptSetup, 'call' | 'encoded' | 'stream'>;
+
+/** Puts the request into the provider's words, or says why it cannot be. Sends nothing. */
+export function prepareCall(context: AttemptContext, candidate: Candidate): PreparedCall | Failed {
+  const planned = planStream(context.job, candidate);
+  if (planned === null) return unsupported('The upstream cannot go on with a stream.', null);
+  const call = makeCall(context, candidate, planned.request);
+  const encoded = candidate.deployment.provider.encode(call);
+  return 'unsupported' in encoded
+    ? unsupported(encoded.unsupported, encoded.param)
+    : { call, encoded, stream: planned.stream };
 }
 
 function baseSetup(context: AttemptContext, permit: HeldPermit, stream: StreamSetup | null) {
@@ -112,7 +119,7 @@ function makeCall(
   };
 }
 
-function unsupported(message: string, param: string | null): AttemptOutcome {
+function unsupported(message: string, param: string | null): Failed {
   return {
     kind: 'failed',
     failure: {

@@ -19,12 +19,12 @@ import { Secret } from '../core/secret.ts';
 import type { Breaker } from '../resilience/breaker/breaker.ts';
 import type { BreakerRegistry } from '../resilience/breaker/registry.ts';
 import { secretsIn } from './sent-secrets.ts';
-import { RoutingTable, type InferProvider } from './routing-table.ts';
+import { RoutingTable, type InferProvider, type Routes } from './routing-table.ts';
 
 /** Everything a request needs of one configuration; a reload makes a new one and swaps it in. */
 export interface Runtime {
   readonly config: GatewayConfig;
-  readonly table: RoutingTable;
+  readonly table: Routes;
   readonly deployments: readonly Deployment[];
   readonly authenticator: Authenticator;
 }

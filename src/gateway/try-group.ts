@@ -16,8 +16,14 @@ export type GroupResult =
   | { readonly kind: 'failed'; readonly failure: AttemptFailure }
   | Nobody;
 
-/** The retry loop within one group. */
-export async function tryGroup(round: GroupRound): Promise<GroupResult> {
+/** Calls the deployment of a permit once. */
+export type CallDeployment = (round: GroupRound, permit: HeldPermit) => Promise<AttemptOutcome>;
+
+/** The retry loop within one group. `call`: what an attempt is; a rehearsal only pretends. */
+export async function tryGroup(
+  round: GroupRound,
+  call: CallDeployment = callDeployment,
+): Promise<GroupResult> {
   const { gateway } = round.job;
   round.route.candidates[0]?.deployment.groupState.retryBudget.deposit(gateway.clock.now());
   for (;;) {
@@ -26,7 +32,7 @@ export async function tryGroup(round: GroupRound): Promise<GroupResult> {
     if (entry.kind === 'aborted') return entry;
     if (entry.kind === 'none') return giveUp(round, entry);
     const { permit } = entry;
-    const outcome = await attempt(round, permit);
+    const outcome = await call(round, permit);
     if (outcome.kind === 'answered') return { kind: 'delivered' };
     if (outcome.kind !== 'failed') return { kind: 'aborted' };
     if (isFree(round, outcome.failure)) continue;
@@ -35,7 +41,7 @@ export async function tryGroup(round: GroupRound): Promise<GroupResult> {
   }
 }
 
-function attempt(round: GroupRound, permit: HeldPermit): Promise<AttemptOutcome> {
+function callDeployment(round: GroupRound, permit: HeldPermit): Promise<AttemptOutcome> {
   const { job, route } = round;
   const hasElsewhere = round.hasElsewhere(permit.candidate);
   const context = { job, route, hasElsewhere, race: null };
@@ -81,7 +87,12 @@ async function afterFailure(
   return null;
 }
 
-function retryLimit(round: GroupRound, deployment: Deployment, failure: AttemptFailure): number {
+/** How many retries the round may have in all, now that this deployment has failed it like this. */
+export function retryLimit(
+  round: GroupRound,
+  deployment: Deployment,
+  failure: AttemptFailure,
+): number {
   const { job, route, tried } = round;
   return allowedRetries(
     {
