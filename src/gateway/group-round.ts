@@ -81,6 +81,11 @@ export class GroupRound {
     return selectCandidate(this.route, { ...this.#input(), random, refused: NOTHING });
   }
 
+  /** How a candidate stands for this request now. */
+  standing(candidate: Candidate): Standing {
+    return standingOf(candidate, { ...this.#input(), refused: NOTHING });
+  }
+
   /** Whether somebody else could take the call if this candidate does not. */
   hasElsewhere(candidate: Candidate): boolean {
     if (!this.isLast) return true;

@@ -7,30 +7,18 @@ import type { Job } from './job.ts';
 import { MemoryExchange } from './memory-exchange.ts';
 import { RequestTrace } from './request-trace.ts';
 import { runAttempt } from './run-attempt.ts';
+import { operationOfMode, SMALL_BODIES } from './small-request.ts';
 import { routeConfigOf } from './runtime.ts';
 import { clientError } from './client-error.ts';
 
 const PROBE_TIMEOUT_MS = 30_000;
-/** Reasoning models spend tokens before the first visible one: a limit of 1 makes them look ill. */
-const PROBE_TOKENS = 16;
-
-const OPERATIONS: readonly Operation[] = ['chat', 'completion', 'embedding', 'rerank'];
-
-type ProbeBody = Readonly<Record<string, unknown>>;
-
-const BODIES: Readonly<Record<Operation, ProbeBody>> = {
-  chat: { messages: [{ role: 'user', content: 'Say OK.' }], max_tokens: PROBE_TOKENS },
-  completion: { prompt: 'Say OK.', max_tokens: PROBE_TOKENS },
-  embedding: { input: ['OK'] },
-  rerank: { query: 'OK', documents: ['OK', 'no'] },
-};
 
 /** Sends one small real call; null when it was answered, else why not. */
 export async function probeDeployment(
   gateway: Gateway,
   deployment: Deployment,
 ): Promise<string | null> {
-  const operation = operationOf(deployment.config.mode);
+  const operation = operationOfMode(deployment.config.mode);
   if (operation === null) return null;
   const model = probeModel(deployment);
   if (model === null) return 'a wildcard needs model_info.health_check_model to be probed';
@@ -61,13 +49,8 @@ function probeModel({ config }: Deployment): string | null {
   return config.model.includes('*') ? null : config.model;
 }
 
-function operationOf(mode: string | null): Operation | null {
-  if (mode === null) return 'chat';
-  return OPERATIONS.find((operation) => operation === mode) ?? null;
-}
-
 function probeRequest(operation: Operation, model: string): LlmRequest {
-  const json = { model, ...BODIES[operation] };
+  const json = { model, ...SMALL_BODIES[operation] };
   const body = Buffer.from(JSON.stringify(json));
   const { spans } = scanTopLevel(body);
   return { operation, model, stream: false, includeUsage: false, body, json, spans };

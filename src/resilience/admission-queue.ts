@@ -38,7 +38,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
  */
 export class AdmissionQueue {
   readonly #clock: Clock;
-  readonly #service = new ServiceTime();
+  #service = new ServiceTime();
   /** Nobody waits while there is a place. */
   #waiters: Waiter[] = [];
   #limit: number;
@@ -115,6 +115,19 @@ export class AdmissionQueue {
     this.#maxWaiting = maxWaiting;
     if (limit === Infinity) this.#service.forgetCalls();
     this.#admit();
+  }
+
+  /** The same as it stands now, to try things on. Nobody who waits here is told anything there. */
+  copy(clock: Clock): AdmissionQueue {
+    const limits = { limit: this.#limit, maxWaiting: this.#maxWaiting };
+    const copy = new AdmissionQueue({ ...limits, clock });
+    copy.#service = this.#service.copy();
+    copy.#running = this.#running;
+    copy.#waiters = this.#waiters.map(({ deadlineAt }) => ({
+      deadlineAt,
+      settle: () => undefined,
+    }));
+    return copy;
   }
 
   #take(): void {

@@ -34,6 +34,17 @@ export class ServiceTime {
     this.#mean = this.#mean === null ? tookMs : this.#mean + WEIGHT * (tookMs - this.#mean);
   }
 
+  /** The same, to go on by itself. */
+  copy(): ServiceTime {
+    const copy = new ServiceTime();
+    copy.#begun = this.#begun.slice();
+    copy.#first = this.#first;
+    copy.#count = this.#count;
+    copy.#latest = this.#latest;
+    copy.#mean = this.#mean;
+    return copy;
+  }
+
   /** Stops following the calls under way; what was learnt stays. */
   forgetCalls(): void {
     this.#first = 0;

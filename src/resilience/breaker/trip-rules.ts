@@ -55,7 +55,8 @@ export function isStreakTooLong(
   if (length < settings.consecutiveFailures) return false;
   if (settings.strictConsecutive) return true;
   if (streak.spanMs < settings.consecutiveMinSpanMs) return false;
-  return exceedsByMoreThanChance(length, length + survivors, settings);
+  // Where nothing speaks against it, a limit of one or two counts too: no share of two is above chance.
+  return survivors === 0 || exceedsByMoreThanChance(length, length + survivors, settings);
 }
 
 /** Whether too many streams that began well did not end well. */

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DeploymentConfig, RouterConfig } from '../../../src/config/types.ts';
-import type { Route, RoutingTable } from '../../../src/gateway/routing-table.ts';
+import type { Route, Routes } from '../../../src/gateway/routing-table.ts';
 import { makeRuntime } from '../../support/gateway.ts';
 
 function tableOf(
   deployments: readonly Partial<DeploymentConfig>[],
   aliases: RouterConfig['aliases'] = new Map(),
-): RoutingTable {
+): Routes {
   return makeRuntime({ deployments, router: { aliases } }).table;
 }
 

@@ -126,6 +126,18 @@ describe('a probe', () => {
     expect(probe.signal.aborted).toBe(true);
   });
 
+  test('counts a renewed lease from when it asked for the renewal', async () => {
+    const answers: ((renewal: Renewal) => void)[] = [];
+    const renew = (): Promise<Renewal> => new Promise((resolve) => answers.push(resolve));
+    const { clock, probe } = probeWith({ renew });
+    await pass(clock, 5_000);
+    answers[0]?.('renewed');
+    await pass(clock, 5_000);
+    expect(probe.signal.aborted).toBe(false);
+    await pass(clock, 1_000);
+    expect(probe.signal.aborted).toBe(true);
+  });
+
   test('of a short lease keeps a margin of a quarter', () => {
     const { probe, clock } = probeWith({ leaseMs: 400, renew: () => new Promise(() => {}) });
     clock.advance(299);

@@ -102,6 +102,16 @@ describe('a streak of failures', () => {
     expect(isStreakTooLong(streakOf(length, spanMs), survivors, SETTINGS)).toBe(trips);
   });
 
+  test.each([1, 2])(
+    'of a limit as low as %d is long enough where nothing is under way',
+    (limit) => {
+      const low = { ...SETTINGS, consecutiveFailures: limit, consecutiveMinSpanMs: 0 };
+      expect(isStreakTooLong(streakOf(limit - 1, 0), 0, low)).toBe(false);
+      expect(isStreakTooLong(streakOf(limit, 0), 0, low)).toBe(true);
+      expect(isStreakTooLong(streakOf(limit, 0), 1, low)).toBe(false);
+    },
+  );
+
   test('that is taken strictly trips by its length alone', () => {
     const strict = { ...SETTINGS, strictConsecutive: true, consecutiveFailures: 3 };
     expect(isStreakTooLong(streakOf(2, 9_000), 0, strict)).toBe(false);

@@ -6,7 +6,7 @@ import {
   runScenario,
   type Fate,
   type Scenario,
-} from '../../../support/simulated-upstream.ts';
+} from '../support/simulated-upstream.ts';
 
 type Draw = (random: () => number) => Fate;
 

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { explore, type Exploration } from '../../../support/exploration/explore.ts';
+import { explore, type Exploration } from '../support/exploration/explore.ts';
 import {
   DENIAL_RENEWS,
   LEASE_WITHOUT_END,
@@ -9,12 +9,12 @@ import {
   RULES,
   SETTLE_WITHOUT_TOKEN,
   TRIP_WITHOUT_EPOCH,
-} from '../../../support/exploration/mutants.ts';
-import type { Rules } from '../../../support/exploration/store-step.ts';
-import { movesOf } from '../../../support/exploration/moves.ts';
-import { pack, unpack } from '../../../support/exploration/pack.ts';
-import { firstWorld, type Budget } from '../../../support/exploration/world.ts';
-import { readTestEffort } from '../../../support/test-env.ts';
+} from '../support/exploration/mutants.ts';
+import type { Rules } from '../support/exploration/store-step.ts';
+import { movesOf } from '../support/exploration/moves.ts';
+import { pack, unpack } from '../support/exploration/pack.ts';
+import { firstWorld, type Budget } from '../support/exploration/world.ts';
+import { readTestEffort } from '../support/test-env.ts';
 
 const CALM: Budget = {
   grants: 2,

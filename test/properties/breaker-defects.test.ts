@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { MemoryStore } from '../../../../src/resilience/breaker/memory-store.ts';
-import { NOT_PERMITTED } from '../../../../src/resilience/breaker/not-permitted.ts';
-import { DEFAULT_BREAKER_SETTINGS } from '../../../../src/resilience/breaker/settings.ts';
-import { BreakerRig, failureOf, holdOf, settled } from '../../../support/breaker-rig.ts';
-import { VirtualClock } from '../../../support/virtual-clock.ts';
+import { MemoryStore } from '../../src/resilience/breaker/memory-store.ts';
+import { NOT_PERMITTED } from '../../src/resilience/breaker/not-permitted.ts';
+import { DEFAULT_BREAKER_SETTINGS } from '../../src/resilience/breaker/settings.ts';
+import { BreakerRig, failureOf, holdOf, settled } from '../support/breaker-rig.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
 
 // Each of these was seen in a breaker that is in use; none may ever be seen here.
 

@@ -1,12 +1,12 @@
 import { afterAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { BreakerWorld, SMALL_SETTINGS } from '../../../support/breaker-model/breaker-world.ts';
-import { admit, end } from '../../../support/breaker-model/call-commands.ts';
-import * as fleet from '../../../support/breaker-model/fleet-commands.ts';
-import { runs } from '../../../support/breaker-model/generators.ts';
-import { inLockstep, type Pair, type Sight } from '../../../support/breaker-model/lockstep.ts';
-import { BreakerModel } from '../../../support/breaker-model/model.ts';
-import { readTestEffort } from '../../../support/test-env.ts';
+import { BreakerWorld, SMALL_SETTINGS } from '../support/breaker-model/breaker-world.ts';
+import { admit, end } from '../support/breaker-model/call-commands.ts';
+import * as fleet from '../support/breaker-model/fleet-commands.ts';
+import { runs } from '../support/breaker-model/generators.ts';
+import { inLockstep, type Pair, type Sight } from '../support/breaker-model/lockstep.ts';
+import { BreakerModel } from '../support/breaker-model/model.ts';
+import { readTestEffort } from '../support/test-env.ts';
 
 const SEED = 20_260_101;
 const RUNS = readTestEffort('TEST_MODEL_RUNS') ?? 1_000;

@@ -1,19 +1,19 @@
 import { afterAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { FleetWorld } from '../../../support/breaker-model/fleet-world.ts';
-import { readTestEffort } from '../../../support/test-env.ts';
+import { FleetWorld } from '../support/breaker-model/fleet-world.ts';
+import { readTestEffort } from '../support/test-env.ts';
 
 const RUNS = readTestEffort('TEST_MODEL_RUNS') ?? 200;
 
 const request = fc.record({
   process: fc.nat(2),
-  waitMs: fc.oneof(fc.nat(60), fc.nat(600)),
+  waitMs: fc.nat(120),
   // Longer than a lease, so that it has to be renewed, and longer than a probe may last.
-  callMs: fc.oneof(fc.nat(100), fc.nat(2_000), fc.nat(7_000)),
+  callMs: fc.oneof(fc.nat(100), fc.integer({ min: 1_000, max: 7_000 })),
 });
 /** Longer than the margin before the end of a lease. */
-const delays = fc.array(fc.oneof(fc.nat(20), fc.nat(900)), { minLength: 20, maxLength: 60 });
-const requests = fc.array(request, { minLength: 40, maxLength: 120 });
+const delays = fc.array(fc.oneof(fc.nat(20), fc.nat(1_100)), { minLength: 20, maxLength: 60 });
+const requests = fc.array(request, { minLength: 60, maxLength: 200 });
 
 let probes = 0;
 
