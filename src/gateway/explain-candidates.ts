@@ -104,7 +104,13 @@ const PREFERENCES: Readonly<Record<RoutingStrategy, string>> = {
   'usage-based-routing': 'others have used fewer tokens this minute',
 };
 
-function describe({ candidate, standing, dropped, round, lastFailureOf }: Described): string | null {
+function describe({
+  candidate,
+  standing,
+  dropped,
+  round,
+  lastFailureOf,
+}: Described): string | null {
   const { job } = round;
   const { config, state } = candidate.deployment;
   const notes: (string | null)[] = [

@@ -87,19 +87,22 @@ async function afterFailure(
   return null;
 }
 
-/** How many retries the round may have in all, now that this deployment has failed it like this. */
+/** How many retries the round may have in all when this deployment has failed it like this. */
 export function retryLimit(
   round: GroupRound,
   deployment: Deployment,
   failure: AttemptFailure,
 ): number {
   const { job, route, tried } = round;
+  const others = route.candidates.filter(
+    ({ deployment: { id } }) => id !== deployment.id && !tried.has(id),
+  );
   return allowedRetries(
     {
       failureClass: failure.failureClass,
       group: route.group,
       deployment,
-      usable: 1 + route.candidates.filter((other) => !tried.has(other.deployment.id)).length,
+      usable: 1 + others.length,
       requested: job.wishes.numRetries,
       silent: failure.silent,
     },

@@ -15,8 +15,12 @@ const PAIRS = [
   ['wait_duration_in_open_state', 'wait_duration_in_open_state_max'],
 ] as const;
 
-/** Reports times of one map that contradict each other. */
+/** Calls under way are counted by when they began: for longer than this that costs too much. */
+const LONGEST_SLOW_MS = 600_000;
+
+/** Reports times of one map that contradict each other, or make no sense. */
 export function checkBreaker(map: MapNode, { path, report }: BreakerCheck): void {
+  checkSlowLimit(map, { path, report });
   for (const [less, more] of PAIRS) {
     const node = child(map, less);
     const ms = asMilliseconds(node);
@@ -28,4 +32,16 @@ export function checkBreaker(map: MapNode, { path, report }: BreakerCheck): void
       path: joinPath(path, less),
     });
   }
+}
+
+function checkSlowLimit(map: MapNode, { path, report }: BreakerCheck): void {
+  const key = 'slow_call_duration_threshold';
+  const node = child(map, key);
+  const ms = asMilliseconds(node);
+  if (node === null || ms === null || ms <= LONGEST_SLOW_MS) return;
+  report('wrong-type', {
+    message: `\`${key}\` must be at most 10 minutes`,
+    position: node.position,
+    path: joinPath(path, key),
+  });
 }

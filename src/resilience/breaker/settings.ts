@@ -26,7 +26,7 @@ export interface BreakerSettings {
   readonly strictConsecutive: boolean;
   /** Consecutive failures of one class that trip: LiteLLM's `allowed_fails_policy`. */
   readonly consecutiveByClass: Readonly<Partial<Record<FailureClass, number>>>;
-  /** First content token of a stream; whole answers are never slow. At most the window. */
+  /** First content token of a stream; whole answers are never slow. */
   readonly slowCallDurationThresholdMs: number;
   readonly slowCallRateThreshold: number;
   /** Share of started streams that broke before their end. */

@@ -25,6 +25,13 @@ describe('checkBreaker', () => {
     expect(check(`${less}: 2\n${more}: 2\n`)).toEqual([]);
   });
 
+  test('tells a slow limit that no first token is worth', () => {
+    expect(check('slow_call_duration_threshold: 10m\n')).toEqual([]);
+    expect(check('slow_call_duration_threshold: 601\n')).toMatchObject([
+      { severity: 'critical', path: 'breaker.slow_call_duration_threshold' },
+    ]);
+  });
+
   test('says nothing of a time that stands alone, or that is none', () => {
     expect(check('hold_base: 2\nwait_duration_in_open_state_max: 1\n')).toEqual([]);
     expect(check('hold_base: soon\nhold_max: 1\n')).toEqual([]);
