@@ -2,7 +2,7 @@ const WORDS =
   'Beyond the last row of houses the river bends around a meadow where horses graze in every ' +
   'season and children learn to skim flat stones, and when the evening bell sounds from the far ' +
   'bank the ferryman lights his lamp, counts the coins of the day, and tells whoever is still ' +
-  'listening how the bridge was swept away in the great spring flood.';
+  'there how the bridge was swept away in spring.';
 
 /** The fixed text of a healthy answer: sixty words, one a token. */
 export const SIXTY_TOKENS: readonly string[] = WORDS.match(/ ?\S+/g) ?? [];

@@ -17,7 +17,7 @@ const STATUSES: Readonly<Record<FailureClass, number>> = {
   content_policy: 400,
   unsupported: 400,
   caller_fault: 400,
-  unknown: 500,
+  unknown: 418,
 };
 
 /** Every class there is. */
