@@ -1,4 +1,5 @@
 import type { ApiError } from '../core/api-error.ts';
+import { NOT_PERMITTED } from '../resilience/breaker/not-permitted.ts';
 import { clientError } from './client-error.ts';
 import { fallbacksFor, readFallbackWish, type FallbackWish } from './fallbacks.ts';
 import { GroupRound } from './group-round.ts';
@@ -53,16 +54,26 @@ function visit(job: Job, route: Route, search: Search): Promise<GroupResult> {
   return search.visitGroup(new GroupRound(job, route, isLast));
 }
 
-/** Whether a failure that is nobody's fault in particular would find another group to go to. */
+/** Whether a failure that is nobody's fault in particular would find another group that takes it. */
 function hasFallbackLeft(job: Job, from: Route, { wish, visited }: Search): boolean {
   const { router } = job.runtime.config;
   if (job.trace.fallbacks >= router.maxFallbacks) return false;
   const names = fallbacksFor(from.group, 'overloaded', router, wish);
   return names.some((name) => {
     const route = job.runtime.table.resolve(name);
-    return route !== null && !visited.has(route.group);
+    return route !== null && !visited.has(route.group) && takesCalls(job, route);
   });
 }
+
+/** Whether any of a route's breakers lets a call through now, if only to probe. */
+function takesCalls({ gateway, request }: Job, { candidates }: Route): boolean {
+  const now = gateway.clock.now();
+  return candidates.some(({ deployment }) =>
+    LETS_THROUGH.has(deployment.breaker(request.operation).peek(now)),
+  );
+}
+
+const LETS_THROUGH: ReadonlySet<number> = new Set([0, NOT_PERMITTED.RAMP, NOT_PERMITTED.PROBE_DUE]);
 
 /** Tries the fallbacks of a group, and theirs; each hop counts towards `max_fallbacks`. */
 async function tryFallbacks(

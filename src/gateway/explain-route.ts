@@ -22,7 +22,7 @@ import { routeConfigOf } from './runtime.ts';
 import { readWishes } from './wishes.ts';
 
 /** What is to be explained, and as of when. */
-export interface RouteQuestion extends Omit<Present, 'random'> {
+export interface RouteQuestion extends Present {
   readonly request: LlmRequest;
   /** How every attempt fails. */
   readonly assume: FailureClass;
@@ -40,14 +40,15 @@ const MEDIAN = (): number => 0.5 - Number.EPSILON;
  */
 export async function explainRoute(question: RouteQuestion): Promise<RoutePlan | ApiError> {
   const { request, assume, random = MEDIAN } = question;
-  const ahead = lookAhead({ ...question, random });
+  const { operation } = request;
+  const ahead = lookAhead({ ...question, operation, random });
   const route = admit(ahead.gateway.runtime, request);
   if ('status' in route) return route;
   const job = makeJob(ahead, request, route);
   const groups: GroupPlan[] = [];
   const delivery = await ahead.clock.settle(
     callUpstream(job, async (round) => {
-      const lastFailureOf = (id: string) => ahead.lastFailureOf(id, request.operation);
+      const { lastFailureOf } = ahead;
       const visit = await explainGroup({ round, assume, lastFailureOf });
       groups.push(placed(visit, groups, job));
       return visit.result;
@@ -56,7 +57,7 @@ export async function explainRoute(question: RouteQuestion): Promise<RoutePlan |
   return {
     schema: ROUTE_PLAN_SCHEMA,
     model: request.model,
-    operation: request.operation,
+    operation,
     stream: request.stream,
     assume,
     servable: groups.some(({ attempts }) => attempts.length > 0),

@@ -68,6 +68,11 @@ export class MemoryStore implements BreakerStore {
     return this.#step(id, protocol.reset);
   }
 
+  /** Puts a state in, as it was at `now`, in place of what there is. */
+  restore(id: string, shared: SharedState, now: number): void {
+    this.#keep(id, protocol.restore(shared, now), now);
+  }
+
   snapshot(): Promise<ReadonlyMap<string, SharedState>> {
     const now = this.#clock.now();
     this.#forgetOld(now);

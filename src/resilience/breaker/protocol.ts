@@ -70,6 +70,21 @@ export function read(record: BreakerRecord | null, now: number): SharedState {
   };
 }
 
+/** The record that reads like this at `now`. Whose its lease is, it does not say. */
+export function restore(shared: SharedState, now: number): BreakerRecord {
+  const { version, state, epoch, attempt, cause, probeSuccesses, closedForMs } = shared;
+  const { remainingMs: openMs, leaseRemainingMs: leaseMs, holdRemainingMs: holdMs } = shared;
+  const { override: by } = shared;
+  return {
+    ...{ version, state, epoch, attempt, cause, probeSuccesses },
+    open: openMs > 0 ? deadlineIn(openMs, now) : null,
+    lease: leaseMs > 0 ? { ...deadlineIn(leaseMs, now), token: '' } : null,
+    closedAt: closedForMs === null ? null : now - closedForMs,
+    hold: holdMs > 0 ? deadlineIn(holdMs, now) : null,
+    override: by === null ? null : overrideFrom({ ...by, ttlMs: by.remainingMs }, now),
+  };
+}
+
 /**
  * Opens a closed breaker. Refused when it is not closed, or when the caller's verdict belongs to an
  * older epoch; a breaker that nothing is known of takes every trip, or nobody could open it.

@@ -260,6 +260,23 @@ describe('when nothing can take the call', () => {
     expect(upstream.log).toHaveLength(2);
   });
 
+  test('a fallback that is shut is no reason to give up sooner', async () => {
+    upstream.setBehaviour('primary', headThenSilence());
+    const timeouts = { connectMs: 1, firstTokenMs: 60_000, firstTokenFailoverMs: 10_000 };
+    const router = { ...WITH_BACKUP.router, timeouts: { ...timeouts, idleMs: 1, totalMs: 1 } };
+    const test = gatewayOf(PRIMARY, { router });
+    test.deployment('id-backup-backup').breaker('chat');
+    await test.gateway.breakers.trip('id-backup-backup', 600_000, 'test');
+    const job = makeJob(test, llmRequest({ stream: true }));
+    const delivery = deliver(test, job);
+    await upstream.requests(1);
+    await turns(20);
+    test.clock.advance(59_000);
+    expect(job.trace.attempts).toEqual([]);
+    test.clock.advance(1_025);
+    expect(await delivery).toMatchObject({ kind: 'refused', error: { status: 408 } });
+  });
+
   test('fallbacks are asked without a call of what rests', async () => {
     upstream.setBehaviour('primary', fixedError(503));
     const fallbacks = new Map([['group', ['backup']]]);

@@ -73,8 +73,16 @@ describe('a plan and what is served', () => {
         const world = await prepare(route);
         const { gateway, request, chance } = world;
         const { runtime, clock } = gateway;
+        const { breakers } = gateway.gateway;
         const random = seeded(route.seed);
-        const plan = await explainRoute({ runtime, clock, request, assume: route.assume, random });
+        const plan = await explainRoute({
+          runtime,
+          breakers,
+          clock,
+          request,
+          assume: route.assume,
+          random,
+        });
         if (!('groups' in plan)) throw new Error(plan.message);
         chance.draw = seeded(route.seed);
         expect(planned(plan)).toEqual(await served(world));

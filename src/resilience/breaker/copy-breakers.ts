@@ -1,22 +1,47 @@
 import type { Breaker } from './breaker.ts';
+import type { MemoryStore } from './memory-store.ts';
 import type { BreakerRegistry } from './registry.ts';
 import type { SharedState } from './store.ts';
 import type { BreakerSnapshot } from './types.ts';
 
+/** Where copies are kept. */
+export interface CopyTarget {
+  readonly registry: BreakerRegistry;
+  /** The registry's. */
+  readonly store: MemoryStore;
+}
+
 /**
- * A breaker of another registry that stands as this one does at `now`: state, deadlines, hold,
- * override and the share of traffic that is coming back. What its window has counted stays behind.
+ * Breakers of another registry that stand as these do at `now`: state, deadlines, holds, overrides
+ * and the share of traffic that is coming back. What their windows have counted stays behind.
  */
-export function copyBreaker(original: Breaker, into: BreakerRegistry, now: number): Breaker {
+export function copyBreakers(
+  originals: readonly Breaker[],
+  target: CopyTarget,
+  now: number,
+): ReadonlyMap<Breaker, Breaker> {
+  // First all, then their states: what one finds at another when it is made, it has already.
+  const copies = originals.map(({ key, settings }) => target.registry.get(key, settings));
+  const pairs = originals.map((original, index) => [original, copies[index] ?? original] as const);
+  for (const [original, copy] of pairs) copyState(original, copy, { store: target.store, now });
+  return new Map(pairs);
+}
+
+interface Moment {
+  readonly store: MemoryStore;
+  readonly now: number;
+}
+
+function copyState(original: Breaker, copy: Breaker, { store, now }: Moment): void {
   const seen = original.snapshot(now);
-  const copy = into.get(original.key, original.settings);
-  // Another breaker of its credential has opened it already.
-  if (copy.state !== 'CLOSED') return copy;
-  copy.adopt(stateOf(seen, original), now);
+  // What has happened on the other side meanwhile is later than what is seen here.
+  if (copy.state !== 'CLOSED' && seen.state === 'CLOSED') return;
+  const state = stateOf(seen, original);
+  store.restore(copy.id, state, now);
+  copy.adopt(state, now);
   copy.peek(now);
   const rampSinceMs = seen.weight * original.settings.rampMs;
   if (isRampAfterHold(seen, rampSinceMs)) copy.shareHold(now - rampSinceMs, now);
-  return copy;
 }
 
 function stateOf(seen: BreakerSnapshot, { settings }: Breaker): SharedState {
