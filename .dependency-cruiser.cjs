@@ -87,7 +87,7 @@ module.exports = {
       name: 'commands-do-not-know-each-other',
       severity: 'error',
       from: { path: '^commands/([^/]+)/' },
-      to: { path: '^commands/', pathNot: '^commands/($1/|context[.]ts$)' },
+      to: { path: '^commands/', pathNot: '^commands/($1/|[^/]+[.]ts$)' },
     },
     {
       name: 'bin-only-starts',

@@ -14,4 +14,10 @@ export const commands: readonly CommandEntry<CommandContext>[] = [
     load: async () =>
       (await import('./chaos-provider/chaos-provider.command.ts')).chaosProviderCommand,
   },
+  {
+    name: 'explain-route',
+    summary: 'Say where a request goes, and where next when it fails there',
+    load: async () =>
+      (await import('./explain-route/explain-route.command.ts')).explainRouteCommand,
+  },
 ];

@@ -4,7 +4,7 @@ import type { Io } from '../../src/cli/io.ts';
 import type { Runtime } from '../../src/gateway/runtime.ts';
 import type { Logger } from '../../src/telemetry/logger.ts';
 import type { CommandContext } from '../context.ts';
-import type { FoundConfig } from './find-config.ts';
+import type { FoundConfig } from '../find-config.ts';
 import type { MasterKey } from './master-key.ts';
 
 /** What there is to say about a server that is ready. */

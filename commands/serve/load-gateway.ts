@@ -1,12 +1,9 @@
-import { loadConfig } from '../../src/config/load.ts';
-import type { GatewayConfig, ProviderCatalogue } from '../../src/config/types.ts';
+import type { GatewayConfig } from '../../src/config/types.ts';
 import type { Finding } from '../../src/diagnostics/finding.ts';
-import { buildRuntime, type Runtime } from '../../src/gateway/runtime.ts';
-import { KNOWN_PROVIDERS } from '../../src/providers/known-names.ts';
-import { findProvider, inferProvider, providers } from '../../src/providers/registry.ts';
+import type { Runtime } from '../../src/gateway/runtime.ts';
 import type { BreakerRegistry } from '../../src/resilience/breaker/registry.ts';
-import { VERSION } from '../../src/cli/version.ts';
 import type { CommandContext } from '../context.ts';
+import { connectRuntime, isFatal, readGatewayConfig } from '../load-runtime.ts';
 import { resolveMasterKey, type MasterKey } from './master-key.ts';
 import type { ServeOptions } from './serve-options.ts';
 
@@ -28,60 +25,25 @@ export interface LoadInput {
   readonly breakers: BreakerRegistry;
 }
 
-const CATALOGUE: ProviderCatalogue = {
-  served: new Set(providers.map(({ name }) => name)),
-  known: new Set([...providers.map(({ name }) => name), ...KNOWN_PROVIDERS]),
-  infer: inferProvider,
-};
-
 /**
  * From file to runtime: load, validate, master key, connect. Reads files, opens nothing. Throws
  * `E_MASTER_KEY`; everything wrong with the file itself is a finding.
  */
-export function loadGateway({
-  context,
-  options,
-  file,
-  previous,
-  breakers,
-}: LoadInput): LoadedGateway {
-  const environment = context.environment();
-  const loaded = loadConfig({
-    file,
-    env: environment.variables,
-    providers: CATALOGUE,
-    skipBroken: options.skipBroken,
-    allowUnsetEnv: options.allowUnsetEnv,
-  });
-  const findings = [...environment.findings, ...loaded.findings];
-  const files = [...loaded.files, ...environment.files];
-  if (loaded.config === null) return { findings, files, ready: null };
-  const masterKey = resolveMasterKey({
-    config: loaded.config,
-    dev: options.dev,
-    host: options.host,
-    cwd: context.io.cwd,
-  });
-  const built = buildRuntime({
-    config: withMasterKey(loaded.config, masterKey),
-    findProvider,
-    inferProvider: (model) => inferProvider(model, null),
-    env: (name) => environment.variables[name],
-    findKey: () => Promise.resolve(null),
-    previous,
-    version: VERSION,
-    clock: context.clock,
-    breakers,
-  });
-  findings.push(...built.findings.map((finding) => soften(finding, options.skipBroken)));
-  const isFatal = findings.some(({ severity }) => severity === 'critical');
-  return { findings, files, ready: isFatal ? null : { runtime: built.runtime, masterKey } };
+export function loadGateway(input: LoadInput): LoadedGateway {
+  const { context, options, file, previous, breakers } = input;
+  const read = readGatewayConfig(context, file, options);
+  const { files, environment } = read;
+  if (read.config === null) return { findings: read.findings, files, ready: null };
+  const { dev, host, skipBroken } = options;
+  const { cwd } = context.io;
+  const masterKey = resolveMasterKey({ config: read.config, dev, host, cwd });
+  const config = withMasterKey(read.config, masterKey);
+  const parts = { context, config, environment, previous, breakers, skipBroken };
+  const { runtime, findings: unusable } = connectRuntime(parts);
+  const findings = [...read.findings, ...unusable];
+  return { findings, files, ready: isFatal(findings) ? null : { runtime, masterKey } };
 }
 
 function withMasterKey(config: GatewayConfig, { key }: MasterKey): GatewayConfig {
   return { ...config, general: { ...config.general, masterKey: key } };
-}
-
-function soften(finding: Finding, skipBroken: boolean): Finding {
-  return skipBroken ? { ...finding, severity: 'warning' } : finding;
 }

@@ -4,7 +4,7 @@ import type { Gateway } from '../../src/gateway/gateway.ts';
 import type { Logger } from '../../src/telemetry/logger.ts';
 import type { CommandContext } from '../context.ts';
 import { loadGateway } from './load-gateway.ts';
-import { reportFindings } from './report-findings.ts';
+import { reportFindings } from '../report-findings.ts';
 import type { ServeOptions } from './serve-options.ts';
 
 /** What a reload works on. */

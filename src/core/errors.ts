@@ -12,6 +12,7 @@ interface ErrorKind {
 export const ERROR_TABLE = {
   E_USAGE: { exitCode: EXIT.usage, summary: 'The command line cannot be understood.' },
   E_NO_INPUT: { exitCode: EXIT.noInput, summary: 'An input file is missing.' },
+  E_UNKNOWN_MODEL: { exitCode: EXIT.noInput, summary: 'There is no such model.' },
   E_IO: { exitCode: EXIT.io, summary: 'A file cannot be read or written.' },
   E_CONFIG: { exitCode: EXIT.config, summary: 'The configuration cannot be used.' },
   E_MASTER_KEY: { exitCode: EXIT.config, summary: 'The master key is missing or unsafe.' },
@@ -21,6 +22,9 @@ export const ERROR_TABLE = {
   },
   E_LISTEN: { exitCode: EXIT.critical, summary: 'The server cannot listen on the address.' },
   E_TLS: { exitCode: EXIT.config, summary: 'The TLS certificate or key cannot be used.' },
+  E_AUTH_REQUIRED: { exitCode: EXIT.authRequired, summary: 'The other side wants a key.' },
+  E_UNREACHABLE: { exitCode: EXIT.unreachable, summary: 'The other side cannot be reached.' },
+  E_REMOTE: { exitCode: EXIT.remoteError, summary: 'The other side said no.' },
   E_SOFTWARE: { exitCode: EXIT.software, summary: 'A fault of the program itself.' },
 } as const satisfies Record<string, ErrorKind>;
 

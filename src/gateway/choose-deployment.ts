@@ -1,13 +1,7 @@
 import type { CallKind, Permit } from '../resilience/breaker/types.ts';
 import type { Candidate } from './deployment.ts';
 import type { Route } from './routing-table.ts';
-import {
-  selectCandidate,
-  standingOf,
-  type Nobody,
-  type Selection,
-  type SelectionInput,
-} from './select-candidate.ts';
+import { selectCandidate, type Nobody, type SelectionInput } from './select-candidate.ts';
 
 /** What choosing depends on, and what it may take. */
 export interface ChoiceInput extends Omit<SelectionInput, 'refused'> {
@@ -28,7 +22,7 @@ const NOTHING_REFUSED: ReadonlySet<string> = new Set();
 export function chooseDeployment(route: Route, input: ChoiceInput): Choice {
   let refused = NOTHING_REFUSED;
   for (;;) {
-    const selection = selectOne(route, { ...input, refused });
+    const selection = selectCandidate(route, { ...input, refused });
     if (selection.kind === 'none') return lastResort(route, input, refused, selection);
     const { kind, candidate } = selection;
     if (kind !== 'pick') return { kind, candidate };
@@ -37,14 +31,6 @@ export function chooseDeployment(route: Route, input: ChoiceInput): Choice {
     if (permit >= 0) return { kind: 'chosen', candidate, permit };
     refused = new Set([...refused, candidate.deployment.id]);
   }
-}
-
-/** Most groups have one deployment, and most of the time it is well: nothing to sort out then. */
-function selectOne(route: Route, input: SelectionInput): Selection {
-  const only = route.candidates.length === 1 ? route.candidates[0] : undefined;
-  const isPlain = only !== undefined && input.router.strategy === 'simple-shuffle';
-  if (isPlain && standingOf(only, input) === 'ready') return { kind: 'pick', candidate: only };
-  return selectCandidate(route, input);
 }
 
 /** A share of the traffic is for those who have somewhere else to go. */

@@ -112,7 +112,8 @@ function endOf(result: GroupResult, { round, attempts, isOverBudget }: Ending): 
 function nobody(found: ReturnType<GroupRound['look']>): GroupEnd {
   if (found.kind !== 'none') return because('limits');
   const { reason, retryAfterMs } = found;
-  return { reason, retry_after_ms: Number.isFinite(retryAfterMs) ? Math.ceil(retryAfterMs) : null };
+  const isKnown = retryAfterMs > 0 && retryAfterMs < Infinity;
+  return { reason, retry_after_ms: isKnown ? Math.ceil(retryAfterMs) : null };
 }
 
 function because(reason: GroupEnd['reason']): GroupEnd {

@@ -10,16 +10,13 @@ import type { Job } from './job.ts';
 import { lookAhead, type Present, type Rehearsal } from './look-ahead.ts';
 import { MemoryExchange } from './memory-exchange.ts';
 import { RequestTrace } from './request-trace.ts';
-import {
-  ROUTE_PLAN_SCHEMA,
-  type AnswerPlan,
-  type GroupPlan,
-  type NotTried,
-  type RoutePlan,
-} from './route-plan.ts';
+import { type AnswerPlan, type GroupPlan, type NotTried, type RoutePlan } from './route-plan.ts';
 import type { Route } from './routing-table.ts';
 import { routeConfigOf } from './runtime.ts';
 import { readWishes } from './wishes.ts';
+
+/** The version of plans. */
+export const ROUTE_PLAN_SCHEMA = 'llmgw.explain-route/v1';
 
 /** What is to be explained, and as of when. */
 export interface RouteQuestion extends Present {

@@ -48,6 +48,8 @@ export class GroupRound {
 
   /** Chooses and takes a permit. */
   choose(): Choice {
+    const only = this.#takeOnly();
+    if (only !== null) return only;
     const input = this.#input();
     const choice = chooseDeployment(this.route, {
       ...input,
@@ -117,6 +119,25 @@ export class GroupRound {
     this.failure = failure;
     this.tried.add(candidate.deployment.id);
     if (isFinalPlace) this.avoided.add(placeOf(candidate));
+  }
+
+  /**
+   * Most groups have one deployment, and most of the time it is well: the path of nearly every
+   * request, without anything to sort out. Null leaves it to `chooseDeployment`.
+   */
+  #takeOnly(): Choice | null {
+    const { candidates } = this.route;
+    const [candidate] = candidates;
+    const { gateway, request, runtime } = this.job;
+    if (candidate === undefined || candidates.length > 1 || this.avoided.size > 0) return null;
+    if (runtime.config.router.strategy !== 'simple-shuffle') return null;
+    const { deployment } = candidate;
+    if (!deployment.state.queue.hasRoom) return null;
+    const now = gateway.clock.now();
+    const breaker = deployment.breaker(request.operation);
+    if (breaker.peek(now) !== 0) return null;
+    const permit = breaker.tryAcquirePermit(now, request.stream ? 'stream' : 'whole');
+    return permit < 0 ? null : { kind: 'chosen', candidate, permit };
   }
 
   #input() {

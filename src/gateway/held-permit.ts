@@ -28,6 +28,7 @@ export class HeldPermit {
   readonly #permit: Permit | null;
   #begun = false;
   #ended = false;
+  #settled: Promise<unknown> | null = null;
 
   constructor(parts: PermitParts) {
     this.candidate = parts.candidate;
@@ -58,6 +59,11 @@ export class HeldPermit {
   /** Ended by us, for reasons that say nothing about the upstream. */
   cancelled(now: number): void {
     this.failed(now, { kind: 'cancelled' });
+  }
+
+  /** Resolves when everybody knows what a probe found; null for an ordinary call. */
+  get settled(): Promise<unknown> | null {
+    return this.#settled;
   }
 
   /** Without a first token for longer than this, a call is slow; whole answers never are. */
@@ -111,7 +117,7 @@ export class HeldPermit {
 
   /** A probe that was settled ignores what comes later. */
   #settle(verdict: 'ok' | 'fail' | 'neutral', failure?: BreakerFailure): void {
-    void this.probe?.settle(verdict, failure);
+    this.#settled ??= this.probe?.settle(verdict, failure) ?? null;
   }
 }
 

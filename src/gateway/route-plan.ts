@@ -2,11 +2,9 @@ import type { RoutingStrategy } from '../config/types.ts';
 import type { Operation } from '../core/llm.ts';
 import type { FailureClass } from '../resilience/failure-class.ts';
 
-export const ROUTE_PLAN_SCHEMA = 'llmgw.explain-route/v1';
-
 /** Where a request would go, and where next when every attempt fails. Times are milliseconds. */
 export interface RoutePlan {
-  readonly schema: typeof ROUTE_PLAN_SCHEMA;
+  readonly schema: 'llmgw.explain-route/v1';
   /** As the request names it. */
   readonly model: string;
   readonly operation: Operation;

@@ -1,6 +1,6 @@
 import type { ProviderCall } from '../providers/provider.ts';
 import { Attempt } from './attempt.ts';
-import type { AttemptSetup, Race, StreamSetup } from './attempt-parts.ts';
+import type { AttemptSetup, Race } from './attempt-parts.ts';
 import { buildAnswerHeaders } from './answer-headers.ts';
 import type { AttemptOutcome } from './attempt-outcome.ts';
 import { callLimits } from './call-limits.ts';
@@ -42,8 +42,7 @@ export async function runAttempt(
     permit.cancelled(job.gateway.clock.now());
     return prepared;
   }
-  const { call, encoded, stream } = prepared;
-  const setup: AttemptSetup = { ...baseSetup(context, permit, stream), call, encoded };
+  const setup = setUp(context, permit, prepared);
   const attempt = await new Promise<{ attempt: Attempt; outcome: AttemptOutcome }>((resolve) => {
     const started = new Attempt(setup, (outcome) => resolve({ attempt: started, outcome }));
     started.start();
@@ -66,16 +65,22 @@ export function prepareCall(context: AttemptContext, candidate: Candidate): Prep
     : { call, encoded, stream: planned.stream };
 }
 
-function baseSetup(context: AttemptContext, permit: HeldPermit, stream: StreamSetup | null) {
+function setUp(context: AttemptContext, permit: HeldPermit, prepared: PreparedCall): AttemptSetup {
   const { job, route, race } = context;
   const { deployment } = permit.candidate;
+  const { call, encoded, stream } = prepared;
+  const { firstLimitMs, idleMs, configuredMs } = callLimits(job, deployment, context.hasElsewhere);
   return {
     gateway: job.gateway,
     exchange: job.exchange,
     deployment,
     permit,
+    call,
+    encoded,
     limits: job.runtime.config.llmgw,
-    ...callLimits(job, deployment, context.hasElsewhere),
+    firstLimitMs,
+    idleMs,
+    configuredMs,
     stream,
     race,
     headersOf: headersOf(job, route, permit),

@@ -35,6 +35,8 @@ export async function tryGroup(
     const outcome = await call(round, permit);
     if (outcome.kind === 'answered') return { kind: 'delivered' };
     if (outcome.kind !== 'failed') return { kind: 'aborted' };
+    // What a probe found decides whom there is to turn to, and how long to wait.
+    if (permit.settled !== null) await permit.settled;
     if (isFree(round, outcome.failure)) continue;
     const next = await afterFailure(round, permit, outcome.failure);
     if (next !== null) return next;

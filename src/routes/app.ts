@@ -3,6 +3,7 @@ import type { Gateway } from '../gateway/gateway.ts';
 import { sendError } from '../gateway/respond.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { deploymentRoutes } from './deployments.ts';
+import { explainRoutes } from './explain-route.ts';
 import { healthRoutes, type ServiceCheck } from './health.ts';
 import { metricsRoutes, type MetricsSource } from './metrics.ts';
 import { modelRoutes } from './model-routes.ts';
@@ -29,6 +30,7 @@ export function allRoutes(parts: AppParts): Route[] {
     ...modelListRoutes(gateway),
     ...healthRoutes(gateway, services, version),
     ...deploymentRoutes(gateway, logger),
+    ...explainRoutes(gateway),
     ...metricsRoutes(gateway, metrics),
     {
       method: 'GET',

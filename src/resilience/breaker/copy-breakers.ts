@@ -1,4 +1,5 @@
 import type { Breaker } from './breaker.ts';
+import { NOT_PERMITTED } from './not-permitted.ts';
 import type { MemoryStore } from './memory-store.ts';
 import type { BreakerRegistry } from './registry.ts';
 import type { SharedState } from './store.ts';
@@ -36,7 +37,8 @@ function copyState(original: Breaker, copy: Breaker, { store, now }: Moment): vo
   const seen = original.snapshot(now);
   // What has happened on the other side meanwhile is later than what is seen here.
   if (copy.state !== 'CLOSED' && seen.state === 'CLOSED') return;
-  const state = stateOf(seen, original);
+  const isHeld = original.peek(now) === NOT_PERMITTED.HOLD;
+  const state = stateOf(seen, { isHeld, leaseMs: original.settings.probeLeaseMs });
   store.restore(copy.id, state, now);
   copy.adopt(state, now);
   copy.peek(now);
@@ -44,18 +46,25 @@ function copyState(original: Breaker, copy: Breaker, { store, now }: Moment): vo
   if (isRampAfterHold(seen, rampSinceMs)) copy.shareHold(now - rampSinceMs, now);
 }
 
-function stateOf(seen: BreakerSnapshot, { settings }: Breaker): SharedState {
+interface StateDetail {
+  /** A hold is all that keeps it from being probed. */
+  readonly isHeld: boolean;
+  /** Of a lease of which it is not known yet. */
+  readonly leaseMs: number;
+}
+
+function stateOf(seen: BreakerSnapshot, { isHeld, leaseMs }: StateDetail): SharedState {
   // Without an epoch, a closed state says nothing: there is nothing to take over.
   const hasMoved = seen.state !== 'CLOSED' || seen.attempt > 0;
-  const leaseMs = seen.nextProbeInMs === 0 ? settings.probeLeaseMs : (seen.nextProbeInMs ?? 0);
+  const waitMs = isHeld ? 0 : (seen.nextProbeInMs ?? 0);
   return {
     version: 1,
     state: seen.probing ? 'HALF_OPEN' : seen.state,
     epoch: hasMoved ? 1 : 0,
-    remainingMs: seen.nextProbeInMs ?? 0,
+    remainingMs: waitMs,
     attempt: seen.attempt,
     cause: seen.cause,
-    leaseRemainingMs: seen.probing ? leaseMs : 0,
+    leaseRemainingMs: seen.probing ? waitMs || leaseMs : 0,
     probeSuccesses: 0,
     closedForMs: seen.state === 'CLOSED' && hasMoved ? seen.inStateMs : null,
     holdRemainingMs: seen.hold?.remainingMs ?? 0,

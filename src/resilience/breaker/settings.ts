@@ -81,7 +81,7 @@ export const DEFAULT_BREAKER_SETTINGS: BreakerSettings = {
   },
   waitDurationInOpenStateMs: 5_000,
   // One probe an interval is cheap; a provider that is back must not wait a minute to be noticed.
-  waitDurationInOpenStateMaxMs: 20_000,
+  waitDurationInOpenStateMaxMs: 12_000,
   probeLeaseMs: 10_000,
   probeTimeoutMs: MINUTE,
   permittedNumberOfCallsInHalfOpenState: 1,

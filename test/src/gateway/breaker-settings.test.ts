@@ -57,7 +57,7 @@ describe('the settings of a breaker', () => {
     const both = { router: { cooldownMs: 60_000 }, deployment: { cooldownMs: 2_000 } };
     expect(settingsOf(both)).toMatchObject({
       waitDurationInOpenStateMs: 2_000,
-      waitDurationInOpenStateMaxMs: 20_000,
+      waitDurationInOpenStateMaxMs: 12_000,
     });
   });
 

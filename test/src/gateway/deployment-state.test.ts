@@ -35,3 +35,27 @@ describe('usage', () => {
     expect(state.usage(119_999)).toEqual({ requests: 0, tokens: 5 });
   });
 });
+
+test('a copy stands the same, and what happens to it is not felt here', () => {
+  const clock = new VirtualClock();
+  const state = new DeploymentState(clock);
+  state.queue.configure({ limit: 1, maxWaiting: 0 });
+  state.queue.tryEnter();
+  state.inFlight = 1;
+  state.addRequest(0);
+  state.addTokens(40, 0);
+  state.addLatency(10, 0, 2);
+  const copy = state.copy(clock);
+  const look = (one: DeploymentState) => [
+    one.inFlight,
+    one.queue.hasRoom,
+    one.usage(0),
+    one.meanLatency(0, 1_000),
+  ];
+  expect(look(copy)).toEqual(look(state));
+  copy.queue.leave();
+  copy.inFlight = 0;
+  copy.addRequest(0);
+  copy.addLatency(90, 0, 2);
+  expect(look(state)).toEqual([1, false, { requests: 1, tokens: 40 }, 10]);
+});

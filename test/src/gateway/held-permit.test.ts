@@ -82,6 +82,18 @@ describe('a permit', () => {
     expect(trial.window).toMatchObject({ successes: 1, failures: 0, inFlight: 0 });
   });
 
+  test('of a probe says when everybody knows what it found; another has nothing to say', async () => {
+    const trial = new Trial();
+    const probe = await trial.probing();
+    expect(probe.settled).toBeNull();
+    probe.failed(0, failure());
+    expect(await probe.settled).toBe('applied');
+    expect(trial.state).toBe('OPEN');
+    const call = trial.anyway();
+    call.failed(0, failure());
+    expect(call.settled).toBeNull();
+  });
+
   test('a call that fails before its first token is a failure', () => {
     const trial = new Trial();
     trial.taken().failed(0, failure());

@@ -53,6 +53,18 @@ describe('one group', () => {
     expect(job.trace).toMatchObject({ retries: 0, retriesRefused: 1 });
   });
 
+  test('waits for what its own probe found: one that was too fast is tried again', async () => {
+    upstream.setBehaviour('a', failTimes(1, fixedError(429)));
+    running = makeGateway({ deployments: [{ model: 'a', apiBase: `${upstream.origin}/v1` }] });
+    await running.deployment().breaker('chat').trip(1, 'a test');
+    running.clock.advance(1);
+    const job = makeJob(running, llmRequest());
+    const round = new GroupRound(job, job.route, true);
+    const result = await passingBackoff(running, tryGroup(round));
+    expect(result.kind).toBe('delivered');
+    expect(upstream.log).toHaveLength(2);
+  });
+
   test('does not ask a second key of what stayed silent', async () => {
     upstream.setBehaviour('a', headThenSilence());
     const apiBase = `${upstream.origin}/v1`;

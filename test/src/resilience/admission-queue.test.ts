@@ -377,3 +377,23 @@ describe('whatever happens', () => {
     expect(waited).toBeGreaterThanOrEqual(3);
   });
 });
+
+describe('a copy', () => {
+  test('is as full, has as many waiting and expects as long a wait', () => {
+    const { queue, clock } = makeFull({ tookMs: 400, limit: 2 });
+    void queue.enter(60_000, PATIENT);
+    const copy = queue.copy(clock);
+    expect([copy.running, copy.waiting, copy.limit, copy.hasRoom]).toEqual([2, 1, 2, false]);
+    expect(copy.estimateWaitMs(clock.now())).toBe(queue.estimateWaitMs(clock.now()));
+  });
+
+  test('tells nobody who waits in the original, and takes none of its places', async () => {
+    const { queue, clock } = makeFull();
+    const told: string[] = [];
+    void queue.enter(60_000, PATIENT).then((admission) => told.push(admission));
+    const copy = queue.copy(clock);
+    copy.leave();
+    await Promise.resolve();
+    expect([told, queue.running, queue.waiting]).toEqual([[], 1, 1]);
+  });
+});

@@ -103,3 +103,16 @@ describe('the time calls take', () => {
     expect(service.estimateMs(2_000)).toBeCloseTo(mean, 6);
   });
 });
+
+test('a copy knows the same, and goes on by itself', () => {
+  const service = new ServiceTime();
+  for (let call = 0; call < 20; call++) service.begin(call);
+  service.end(100);
+  const copy = service.copy();
+  expect([copy.underWay, copy.estimateMs(100)]).toEqual([19, 100]);
+  copy.end(101);
+  copy.begin(102);
+  copy.end(10_000);
+  expect([service.underWay, service.estimateMs(100)]).toEqual([19, 100]);
+  expect(copy.estimateMs(10_000)).toBeGreaterThan(1_000);
+});

@@ -39,15 +39,32 @@ export class FailingUpstream implements UpstreamClient {
     if (answer === null) return call;
     const [status, code] = answer;
     const error = { message: 'no', code, type: null, param: null };
-    queueMicrotask(() => {
-      call.head(status, { 'content-type': 'application/json' });
-      call.data(JSON.stringify({ error }));
-      call.end();
-    });
-    return call;
+    return answerSoon(call, status, JSON.stringify({ error }));
   }
 
   close(): Promise<void> {
     return Promise.resolve();
   }
+}
+
+/** An upstream that is well. */
+export class HealthyUpstream implements UpstreamClient {
+  send(request: UpstreamRequest, handler: UpstreamHandler): UpstreamCall {
+    const message = { role: 'assistant', content: 'hello' };
+    const choices = [{ index: 0, message, finish_reason: 'stop' }];
+    return answerSoon(new ScriptedCall(request, handler), 200, JSON.stringify({ choices }));
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+function answerSoon(call: ScriptedCall, status: number, body: string): ScriptedCall {
+  queueMicrotask(() => {
+    call.head(status, { 'content-type': 'application/json' });
+    call.data(body);
+    call.end();
+  });
+  return call;
 }

@@ -70,7 +70,7 @@ function scaledSettings(speed: number): object {
       stream_window: seconds(60),
       hold_base: seconds(1),
       wait_duration_in_open_state: seconds(5),
-      wait_duration_in_open_state_max: seconds(20),
+      wait_duration_in_open_state_max: seconds(12),
       probe_lease: seconds(10),
       probe_timeout: seconds(60),
       ramp: seconds(30),

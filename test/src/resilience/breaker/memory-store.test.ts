@@ -3,6 +3,7 @@ import { MemoryStore } from '../../../../src/resilience/breaker/memory-store.ts'
 import type { TripReport } from '../../../../src/resilience/breaker/store.ts';
 import { describeBreakerStore } from '../../../support/breaker-store-contract.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
+import { sharedState } from '../../../support/breaker-rig.ts';
 
 const TRIP: TripReport = {
   epoch: 0,
@@ -79,4 +80,18 @@ describe('MemoryStore', () => {
     await store.report('a', TRIP);
     expect(told).toBe(0);
   });
+});
+
+test('a state that is put in is what is there, and is told', async () => {
+  const clock = new VirtualClock();
+  const store = new MemoryStore(clock);
+  const heard: string[] = [];
+  store.subscribe((id, { state }) => void heard.push(`${id} ${state}`));
+  const shared = sharedState({ version: 7, epoch: 7, state: 'OPEN', remainingMs: 500, attempt: 2 });
+  store.restore('d1:chat', shared, clock.now());
+  expect((await store.snapshot()).get('d1:chat')).toEqual(shared);
+  expect(heard).toEqual(['d1:chat OPEN']);
+  clock.advance(500);
+  const ask = { token: 'a', leaseMs: 1_000, believesOpen: true, attempt: 2 };
+  expect((await store.acquire('d1:chat', ask)).ok).toBe(true);
 });

@@ -21,7 +21,7 @@ describe('an opening', () => {
 
   test.each([
     ['failure_rate', 0, 5_000],
-    ['probe_failed', 9, 20_000],
+    ['probe_failed', 9, 12_000],
     ['credential', 0, 60_000],
     ['credential', 9, 900_000],
     ['quota', 0, 300_000],

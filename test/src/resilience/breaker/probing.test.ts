@@ -126,9 +126,9 @@ describe('the verdict of a probe', () => {
     });
     expect(rig.breaker.retryAfterMs(rig.now)).toBe(7_500);
     await (await rig.probe()).settle('fail');
-    expect(rig.breaker.retryAfterMs(rig.now)).toBe(15_000);
+    expect(rig.breaker.retryAfterMs(rig.now)).toBe(9_000);
     await (await rig.probe()).settle('fail');
-    expect(rig.breaker.retryAfterMs(rig.now)).toBe(15_000);
+    expect(rig.breaker.retryAfterMs(rig.now)).toBe(9_000);
   });
 
   test('that it failed for good opens for the range of the reason', async () => {

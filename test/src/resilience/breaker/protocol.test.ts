@@ -8,6 +8,7 @@ import {
   renew,
   report,
   reset,
+  restore,
   settle,
   type Moment,
 } from '../../../../src/resilience/breaker/protocol.ts';
@@ -158,5 +159,39 @@ describe('a clock that went back', () => {
   test('has closed the breaker just now', () => {
     const closed = settle(PROBED, SETTLEMENT, MOMENT).record;
     expect(read(closed, before.now).closedForMs).toBe(0);
+  });
+});
+
+describe('a record that is restored', () => {
+  const override = {
+    ...{ ...deadlineIn(60_000, NOW), mode: 'FORCED_OPEN' as const },
+    ...{ actor: 'alice', reason: 'moving house' },
+  };
+
+  test.each<[string, BreakerRecord]>([
+    ['at rest', AT_REST],
+    ['open', OPEN],
+    ['probed', PROBED],
+    [
+      'closed again, held and overridden',
+      {
+        ...AT_REST,
+        version: 41,
+        epoch: 41,
+        attempt: 1,
+        closedAt: NOW - 300,
+        hold: deadlineIn(700, NOW),
+        override,
+      },
+    ],
+  ])('reads as it did: %s', (_name, record) => {
+    expect(read(restore(read(record, NOW), NOW), NOW)).toEqual(read(record, NOW));
+    expect(read(restore(read(record, NOW), NOW), NOW + 500)).toEqual(read(record, NOW + 500));
+  });
+
+  test('keeps a lease, but nobody holds it', () => {
+    const kept = restore(read(PROBED, NOW), NOW);
+    expect(acquire(kept, ASK, later(1)).reply.ok).toBe(false);
+    expect(settle(kept, SETTLEMENT, later(1)).reply.ok).toBe(false);
   });
 });

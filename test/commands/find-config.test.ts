@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { existsSync } from 'node:fs';
-import { findConfig } from '../../../commands/serve/find-config.ts';
-import { enterWorkplace, type Workplace } from '../../support/app.ts';
+import { findConfig } from '../../commands/find-config.ts';
+import { enterWorkplace, type Workplace } from '../support/app.ts';
 
 let place: Workplace;
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { Finding } from '../../src/diagnostics/finding.ts';
-import { renderFindings } from '../../src/diagnostics/render/text.ts';
-import type { CommandContext } from '../context.ts';
+import type { Finding } from '../src/diagnostics/finding.ts';
+import { renderFindings } from '../src/diagnostics/render/text.ts';
+import type { CommandContext } from './context.ts';
 
 /** Prints findings on stderr, as text for people or one log line each for machines. */
 export function reportFindings(context: CommandContext, findings: readonly Finding[]): void {

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { reportFindings } from '../../../commands/serve/report-findings.ts';
-import type { Finding, Severity } from '../../../src/diagnostics/finding.ts';
-import { enterWorkplace, type Workplace } from '../../support/app.ts';
+import { reportFindings } from '../../commands/report-findings.ts';
+import type { Finding, Severity } from '../../src/diagnostics/finding.ts';
+import { enterWorkplace, type Workplace } from '../support/app.ts';
 
 let place: Workplace;
 

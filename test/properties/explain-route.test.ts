@@ -1,25 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { callUpstream, type Delivery } from '../../../src/gateway/call-upstream.ts';
-import { explainRoute } from '../../../src/gateway/explain-route.ts';
-import type { RoutePlan } from '../../../src/gateway/route-plan.ts';
-import { FailingUpstream } from '../../support/explain/failing-upstream.ts';
+import { callUpstream, type Delivery } from '../../src/gateway/call-upstream.ts';
+import { explainRoute } from '../../src/gateway/explain-route.ts';
+import type { RoutePlan } from '../../src/gateway/route-plan.ts';
+import type { UpstreamClient } from '../../src/http/upstream.ts';
+import { FailingUpstream, HealthyUpstream } from '../support/explain/failing-upstream.ts';
 import {
   gatewayPartsOf,
   live,
   randomRoute,
   seeded,
   type RandomRoute,
-} from '../../support/explain/random-route.ts';
-import { llmRequest, makeGateway, makeJob, type TestGateway } from '../../support/gateway.ts';
-import { turns } from '../../support/http-server.ts';
+} from '../support/explain/random-route.ts';
+import { llmRequest, makeGateway, makeJob, type TestGateway } from '../support/gateway.ts';
+import { turns } from '../support/http-server.ts';
 
 const RUNS = 400;
 
 /** The same chance for the plan and for what is served. */
-async function prepare(plan: RandomRoute) {
+async function prepare(plan: RandomRoute, upstream: UpstreamClient) {
   const chance = { draw: seeded(7) };
-  const upstream = new FailingUpstream(plan.assume);
   const gateway = makeGateway({ ...gatewayPartsOf(plan), upstream, random: () => chance.draw() });
   await live(gateway, plan);
   return { gateway, request: llmRequest({ ...plan.body, model: 'a' }), chance };
@@ -70,7 +70,7 @@ describe('a plan and what is served', () => {
     const see = (what: string): void => void seen.set(what, (seen.get(what) ?? 0) + 1);
     await fc.assert(
       fc.asyncProperty(randomRoute, async (route) => {
-        const world = await prepare(route);
+        const world = await prepare(route, new FailingUpstream(route.assume));
         const { gateway, request, chance } = world;
         const { runtime, clock } = gateway;
         const { breakers } = gateway.gateway;
@@ -97,5 +97,27 @@ describe('a plan and what is served', () => {
     for (const what of ['fallback', 'call', 'probe', 'bypass', 'ended: open', 'ended: hold']) {
       expect([what, seen.get(what) ?? 0]).not.toEqual([what, 0]);
     }
+  }, 60_000);
+
+  test('begin with the same deployment when all goes well', async () => {
+    await fc.assert(
+      fc.asyncProperty(randomRoute, async (route) => {
+        const whole = { ...route, body: { ...route.body, stream: false } };
+        const { gateway, request, chance } = await prepare(whole, new HealthyUpstream());
+        const { runtime, clock } = gateway;
+        const { breakers } = gateway.gateway;
+        const random = seeded(route.seed);
+        const { assume } = route;
+        const plan = await explainRoute({ runtime, breakers, clock, request, assume, random });
+        if (!('groups' in plan)) throw new Error(plan.message);
+        chance.draw = seeded(route.seed);
+        const job = makeJob(gateway, request);
+        const delivery = await serve(gateway, callUpstream(job));
+        expect(delivery.kind).toBe(plan.servable ? 'delivered' : 'refused');
+        const first = plan.groups.flatMap(({ attempts }) => attempts)[0]?.model_id;
+        expect(job.trace.attempts[0]?.deploymentId).toBe(first);
+      }),
+      { numRuns: RUNS / 2 },
+    );
   }, 60_000);
 });
