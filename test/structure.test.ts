@@ -117,8 +117,8 @@ describe('registries name what is there', () => {
   });
 
   test('every command can be loaded', async () => {
-    const definitions = await Promise.all(commands.map(({ load }) => load()));
-    expect(definitions.map(({ run }) => typeof run)).toEqual(commands.map(() => 'function'));
+    // One after the other: the test runner cannot load one module twice at a time.
+    for (const { load } of commands) expect(typeof (await load()).run).toBe('function');
   });
 
   test('every provider folder is imported by the registry', () => {

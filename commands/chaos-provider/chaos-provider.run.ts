@@ -1,6 +1,7 @@
 import { OTHER_MODELS, REFEREE_FAULTS, type Fault } from '../../src/chaos/faults.ts';
 import { startChaosProvider, type ChaosProvider } from '../../src/chaos/server.ts';
 import { LlmgwError, messageOf } from '../../src/core/errors.ts';
+import { codeOf } from '../../src/core/service-fault.ts';
 import { EXIT, type ExitCode } from '../../src/core/exit-codes.ts';
 import type { CommandContext } from '../context.ts';
 
@@ -40,8 +41,11 @@ async function start(
   try {
     return await startChaosProvider({ host, port, speed, clock });
   } catch (cause) {
-    const isTaken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
-    throw new LlmgwError(isTaken ? 'E_ADDRESS_IN_USE' : 'E_LISTEN', messageOf(cause), {
+    const isTaken = codeOf(cause) === 'EADDRINUSE';
+    const message = isTaken
+      ? `port ${port} on ${host} is taken`
+      : `cannot listen: ${messageOf(cause)}`;
+    throw new LlmgwError(isTaken ? 'E_ADDRESS_IN_USE' : 'E_LISTEN', message, {
       where: `${host}:${port}`,
       hint: 'choose another address with --host or --port; --port 0 takes any free one',
       cause,

@@ -25,7 +25,7 @@ export interface BeyondRow {
 }
 
 /** The key of every deployment: no caller may ever see it. */
-export const ACCOUNT_KEY = 'sk-account-canary-0123456789';
+const ACCOUNT_KEY = 'sk-account-canary-0123456789';
 
 export const BEYOND_ROWS: readonly BeyondRow[] = [
   {
