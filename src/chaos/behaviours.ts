@@ -13,7 +13,7 @@ export interface StreamPlan {
   /** Replaces the text of the event at this place (from 1). */
   readonly garbage?: { readonly at: number; readonly text: string };
   /** Called after so many tokens; the rest is its business. */
-  readonly cut?: { readonly after: number; readonly then: Behaviour };
+  readonly cut?: { readonly after: number; readonly how: Behaviour };
   /** No `data: [DONE]` at the end. */
   readonly withoutDone?: boolean;
 }
@@ -43,7 +43,7 @@ function tokensBehind(prefix: string | null): readonly string[] {
 async function whole(call: ChaosCall, tokens: readonly string[], plan: StreamPlan): Promise<void> {
   const ms = (plan.firstTokenMs ?? 0) + tokens.length * TOKEN_MS;
   if (!(await call.wait(ms))) return;
-  if (plan.cut !== undefined) await plan.cut.then(call);
+  if (plan.cut !== undefined) await plan.cut.how(call);
   else call.send(200, completion(call.head, tokens));
 }
 
@@ -52,7 +52,7 @@ async function stream(call: ChaosCall, tokens: readonly string[], plan: StreamPl
   if (plan.firstTokenMs !== undefined && !(await call.wait(plan.firstTokenMs))) return;
   call.write(event(chunk(call.head, { role: 'assistant', content: '' })));
   for (const [index, content] of tokens.entries()) {
-    if (plan.cut?.after === index) return plan.cut.then(call);
+    if (plan.cut?.after === index) return plan.cut.how(call);
     if (!(await call.wait(TOKEN_MS))) return undefined;
     // An event on top: what is dropped must not be missed.
     if (plan.garbage?.at === index + 1) call.write(plan.garbage.text);

@@ -45,7 +45,7 @@ const NO_CREDIT = {
   type: 'insufficient_quota',
   code: 'insufficient_quota',
 };
-const DIES_AT_40: Behaviour = answer({ cut: { after: 40, then: (call) => call.hangUp('close') } });
+const DIES_AT_40: Behaviour = answer({ cut: { after: 40, how: (call) => call.hangUp('close') } });
 
 /** The sixteen faults of the referee. */
 export const REFEREE_FAULTS: readonly Fault[] = [
@@ -110,7 +110,7 @@ export const REFEREE_FAULTS: readonly Fault[] = [
     alias: 'stalls-mid-stream',
     does: '20 tokens, 30 s of silence, then closed',
     passes: 'the complete answer in under 45 s',
-    behave: answer({ cut: { after: 20, then: hangUpAfter(30_000) } }),
+    behave: answer({ cut: { after: 20, how: hangUpAfter(30_000) } }),
   },
   {
     id: 's10',
@@ -214,7 +214,7 @@ export const OTHER_MODELS: readonly Fault[] = [
     '20 tokens, then nothing',
     'ended by the idle limit',
     answer({
-      cut: { after: 20, then: (call) => call.untilGone() },
+      cut: { after: 20, how: (call) => call.untilGone() },
     }),
   ),
   other('firehose', 'tokens without end', 'no faster than the client reads', firehose),

@@ -72,7 +72,7 @@ describe('a model that fails', () => {
   });
 
   test('s05 resets the first connection, before any byte', async () => {
-    await expect(ask(provider, 's05')).rejects.toThrow();
+    await expect(ask(provider, 's05')).rejects.toThrow(/fetch failed|terminated/);
     expect((await ask(provider, 's05')).text).toBe(SIXTY_WORDS);
   });
 
@@ -89,7 +89,7 @@ describe('a model that fails', () => {
 
 describe('a stream that goes wrong', () => {
   test('s06 says nothing, and hangs up in the end', async () => {
-    await expect(ask(provider, 's06')).rejects.toThrow();
+    await expect(ask(provider, 's06')).rejects.toThrow(/fetch failed|terminated/);
     expect(provider.log('s06')[0]).toMatchObject({ did: 'silent, close', completed: false });
   });
 
@@ -112,7 +112,7 @@ describe('a stream that goes wrong', () => {
     const reading = (async () => {
       for await (const part of response.body ?? []) text += Buffer.from(part).toString();
     })();
-    await expect(reading).rejects.toThrow();
+    await expect(reading).rejects.toThrow(/fetch failed|terminated/);
     expect(text.match(/"content":"[^"]/g)).toHaveLength(tokens);
     expect(text).not.toContain('[DONE]');
   });
