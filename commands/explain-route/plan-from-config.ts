@@ -3,7 +3,7 @@ import { LlmgwError } from '../../src/core/errors.ts';
 import { completeRequest } from '../../src/gateway/complete-request.ts';
 import { explainRoute } from '../../src/gateway/explain-route.ts';
 import type { RoutePlan } from '../../src/gateway/route-plan.ts';
-import type { Runtime } from '../../src/gateway/runtime.ts';
+import { activate, type Runtime } from '../../src/gateway/runtime.ts';
 import type { BreakerRegistry } from '../../src/resilience/breaker/registry.ts';
 import type { CommandContext } from '../context.ts';
 import { findConfig } from '../find-config.ts';
@@ -21,6 +21,7 @@ export async function planFromConfig(
   const { clock } = context;
   const breakers = context.breakers();
   const runtime = loadRuntime(options, context, breakers);
+  activate(runtime);
   const request = completeRequest(runtime, Buffer.from(body));
   if ('status' in request) throw refusal(request);
   const { assume } = options;

@@ -1,6 +1,7 @@
 import { watchConfig } from '../../src/config/watch.ts';
 import { isLlmgwError, messageOf } from '../../src/core/errors.ts';
 import type { Gateway } from '../../src/gateway/gateway.ts';
+import { activate } from '../../src/gateway/runtime.ts';
 import type { Logger } from '../../src/telemetry/logger.ts';
 import type { CommandContext } from '../context.ts';
 import { loadGateway } from './load-gateway.ts';
@@ -53,6 +54,7 @@ function reloadOnce(target: Reloadable, reason: string): readonly string[] | nul
     }
     const before = gateway.runtime.config.hash;
     gateway.runtime = loaded.ready.runtime;
+    activate(gateway.runtime);
     breakers.retain(new Set(gateway.runtime.deployments.map(({ id }) => id)));
     const after = loaded.ready.runtime.config.hash;
     logger.info(

@@ -7,7 +7,7 @@ import type { ExitCode } from '../../src/core/exit-codes.ts';
 import type { Finding } from '../../src/diagnostics/finding.ts';
 import type { Gateway } from '../../src/gateway/gateway.ts';
 import { UsageRecorder } from '../../src/gateway/record-usage.ts';
-import type { Runtime } from '../../src/gateway/runtime.ts';
+import { activate, type Runtime } from '../../src/gateway/runtime.ts';
 import { createServer } from '../../src/http/server.ts';
 import type { BreakerRegistry } from '../../src/resilience/breaker/registry.ts';
 import { createApp } from '../../src/routes/app.ts';
@@ -35,6 +35,7 @@ export async function runServe(options: ServeOptions, context: CommandContext): 
     });
   }
   const { runtime, masterKey } = loaded.ready;
+  activate(runtime);
   const gateway = openGateway(context, runtime, breakers);
   breakers.start();
   const logger = await context.logger();

@@ -12,6 +12,8 @@ export const SIXTY_WORDS = SIXTY_TOKENS.join('');
 
 export const PROMPT_TOKENS = 7;
 const CREATED_S = 1_700_000_000;
+/** Powers of two: the same number in 32 bits and in JSON. */
+const VECTOR = Float32Array.from([0.5, -0.25, 0.125, -0.0625]);
 
 /** What a chunk or an answer is about. */
 export interface AnswerHead {
@@ -46,6 +48,18 @@ export function completion({ id, model }: AnswerHead, tokens: readonly string[])
   const choices = [{ index: 0, message, logprobs: null, finish_reason: 'stop' }];
   const usage = usageOf(tokens.length);
   return { id, object: 'chat.completion', created: CREATED_S, model, choices, usage };
+}
+
+/** A vector for each text; as Base64 of 32-bit floats where that is asked for. */
+export function embeddings({ model }: AnswerHead, count: number, asBase64: boolean): object {
+  const embedding = asBase64 ? Buffer.from(VECTOR.buffer).toString('base64') : [...VECTOR];
+  const data = Array.from({ length: count }, (_, index) => ({
+    object: 'embedding',
+    index,
+    embedding,
+  }));
+  const usage = { prompt_tokens: PROMPT_TOKENS * count, total_tokens: PROMPT_TOKENS * count };
+  return { object: 'list', data, model, usage };
 }
 
 function usageOf(tokens: number): object {

@@ -1,4 +1,4 @@
-import { chunk, completion, event, SIXTY_TOKENS, usageChunk } from './answer.ts';
+import { chunk, completion, embeddings, event, SIXTY_TOKENS, usageChunk } from './answer.ts';
 import type { ChaosCall } from './chaos-call.ts';
 
 /** What the provider does with a call. */
@@ -16,6 +16,8 @@ export interface StreamPlan {
   readonly cut?: { readonly after: number; readonly how: Behaviour };
   /** No `data: [DONE]` at the end. */
   readonly withoutDone?: boolean;
+  /** Events arrive in pieces of so many characters. */
+  readonly pieceLength?: number;
 }
 
 /** The fixed text, streamed or whole; goes on behind a beginning that it is given. */
@@ -41,28 +43,42 @@ function tokensBehind(prefix: string | null): readonly string[] {
 }
 
 async function whole(call: ChaosCall, tokens: readonly string[], plan: StreamPlan): Promise<void> {
-  const ms = (plan.firstTokenMs ?? 0) + tokens.length * TOKEN_MS;
-  if (!(await call.wait(ms))) return;
+  const count = call.embeds === null ? tokens.length : 1;
+  if (!(await call.wait((plan.firstTokenMs ?? 0) + count * TOKEN_MS))) return;
   if (plan.cut !== undefined) await plan.cut.how(call);
-  else call.send(200, completion(call.head, tokens));
+  else call.send(200, wholeAnswer(call, tokens));
+}
+
+function wholeAnswer({ head, embeds, json }: ChaosCall, tokens: readonly string[]): object {
+  if (embeds === null) return completion(head, tokens);
+  return embeddings(head, embeds, json['encoding_format'] === 'base64');
 }
 
 async function stream(call: ChaosCall, tokens: readonly string[], plan: StreamPlan): Promise<void> {
+  const put = (text: string) => write(call, text, plan.pieceLength);
   call.startStream();
   if (plan.firstTokenMs !== undefined && !(await call.wait(plan.firstTokenMs))) return;
-  call.write(event(chunk(call.head, { role: 'assistant', content: '' })));
+  await put(event(chunk(call.head, { role: 'assistant', content: '' })));
   for (const [index, content] of tokens.entries()) {
     if (plan.cut?.after === index) return plan.cut.how(call);
     if (!(await call.wait(TOKEN_MS))) return undefined;
     // An event on top: what is dropped must not be missed.
-    if (plan.garbage?.at === index + 1) call.write(plan.garbage.text);
-    call.write(event(chunk(call.head, { content })));
+    if (plan.garbage?.at === index + 1) await put(plan.garbage.text);
+    await put(event(chunk(call.head, { content })));
   }
-  call.write(event(chunk(call.head, {}, 'stop')));
-  if (call.wantsUsage) call.write(event(usageChunk(call.head, tokens.length)));
-  if (plan.withoutDone !== true) call.write(event('[DONE]'));
+  await put(event(chunk(call.head, {}, 'stop')));
+  if (call.wantsUsage) await put(event(usageChunk(call.head, tokens.length)));
+  if (plan.withoutDone !== true) await put(event('[DONE]'));
   call.end();
   return undefined;
+}
+
+async function write(call: ChaosCall, text: string, pieceLength = text.length): Promise<void> {
+  for (let at = 0; at < text.length; at += pieceLength) {
+    const piece = text.slice(at, at + pieceLength);
+    if (piece.length === text.length) call.write(text);
+    else await call.writeWhenTaken(piece);
+  }
 }
 
 /** What an error answer says. */

@@ -1,20 +1,28 @@
-/** One call as the provider saw it. Times are clock milliseconds. */
-export interface LogEntry {
-  /** Counts from 0 over all calls. */
-  readonly index: number;
+/** What there is to know of a call when it comes. Times are clock milliseconds. */
+export interface Arrival {
   /** As it was asked for, session included. */
   readonly model: string;
-  /** Counts from 1 for this model and session. */
-  readonly attempt: number;
   readonly at: number;
+  /** Counts from 1 over the connections of the provider. */
+  readonly connection: number;
   /** Whether it ended with an assistant's message. */
   readonly prefilled: boolean;
+}
+
+/** One call as the provider saw it. */
+export interface LogEntry extends Arrival {
+  /** Counts from 0 over all calls. */
+  readonly index: number;
+  /** Counts from 1 for this model and session. */
+  readonly attempt: number;
   /** What the provider did, in a few words. */
   did: string;
   /** Null while the answer is under way. */
   endedAt: number | null;
   /** The answer went out whole; false when either side ended it sooner. */
   completed: boolean;
+  /** The caller left before that; `endedAt` says when. */
+  abandoned: boolean;
 }
 
 const CAPACITY = 10_000;
@@ -26,20 +34,20 @@ export class CallLog {
   readonly #attempts = new Map<string, { count: number; readonly firstAt: number }>();
 
   /** Adds a call; also says when the model was first asked. */
-  add(model: string, at: number, prefilled: boolean): { entry: LogEntry; firstAt: number } {
+  add(arrival: Arrival): { entry: LogEntry; firstAt: number } {
+    const { model, at } = arrival;
     const seen = this.#attempts.get(model) ?? { count: 0, firstAt: at };
     seen.count++;
     if (this.#attempts.size >= CAPACITY) this.#attempts.clear();
     this.#attempts.set(model, seen);
     const entry: LogEntry = {
+      ...arrival,
       index: this.#index++,
-      model,
       attempt: seen.count,
-      at,
-      prefilled,
       did: '',
       endedAt: null,
       completed: false,
+      abandoned: false,
     };
     this.#entries.push(entry);
     if (this.#entries.length > CAPACITY) this.#entries.shift();

@@ -25,6 +25,7 @@ export class ChaosCall {
   readonly head: AnswerHead;
   readonly #parts: CallParts;
   #gone = false;
+  #hungUp = false;
   #onGone: (() => void) | null = null;
 
   constructor(parts: CallParts) {
@@ -44,7 +45,14 @@ export class ChaosCall {
   }
 
   get wantsStream(): boolean {
-    return this.json['stream'] === true;
+    return this.json['stream'] === true && this.embeds === null;
+  }
+
+  /** How many texts are to be embedded; null for a chat. */
+  get embeds(): number | null {
+    const { input } = this.json;
+    if (input === undefined) return null;
+    return Array.isArray(input) ? input.length : 1;
   }
 
   get wantsUsage(): boolean {
@@ -119,6 +127,7 @@ export class ChaosCall {
   /** Resolves when it is taken, or the other side has left. */
   writeWhenTaken(text: string): Promise<void> {
     const { response } = this.#parts;
+    if (this.#gone) return Promise.resolve();
     if (response.write(text)) return new Promise((resolve) => setImmediate(resolve));
     return new Promise((resolve) => {
       const go = (): void => {
@@ -147,6 +156,7 @@ export class ChaosCall {
   /** Closes the connection as a dying server does, or resets it. */
   hangUp(how: 'close' | 'reset'): void {
     this.note(how);
+    this.#hungUp = true;
     const { socket } = this.#parts.message;
     if (how === 'reset') socket.resetAndDestroy();
     else socket.end(() => socket.destroy());
@@ -163,6 +173,7 @@ export class ChaosCall {
     this.#gone = true;
     entry.endedAt = clock.now();
     entry.completed = response.writableFinished;
+    entry.abandoned = !entry.completed && !this.#hungUp;
     this.#onGone?.();
     this.#onGone = null;
   }

@@ -210,6 +210,18 @@ export const OTHER_MODELS: readonly Fault[] = [
     }),
   ),
   other(
+    'reset-mid-stream',
+    'the connection is reset after 40 of 60 tokens',
+    'the complete answer, spliced',
+    answer({ cut: { after: 40, how: (call) => call.hangUp('reset') } }),
+  ),
+  other(
+    'trickle',
+    'events in pieces of seven characters',
+    'the complete answer',
+    answer({ pieceLength: 7 }),
+  ),
+  other(
     'stalls',
     '20 tokens, then nothing',
     'ended by the idle limit',

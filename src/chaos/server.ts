@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { suggest } from '../core/suggest.ts';
 import type { Clock } from '../core/clock.ts';
 import { CallLog, type LogEntry } from './call-log.ts';
@@ -31,9 +32,13 @@ const MAX_BODY_BYTES = 8 * 1_048_576;
 /** Starts it; rejects with Node's error when the address cannot be had. */
 export async function startChaosProvider(options: ChaosOptions): Promise<ChaosProvider> {
   const log = new CallLog();
+  const connections = new WeakMap<Socket, number>();
+  let connectionCount = 0;
   const server = createServer((message, response) => {
-    void answer({ message, response, log, options });
+    const connection = connections.get(message.socket) ?? 0;
+    void answer({ message, response, log, options, connection });
   });
+  server.on('connection', (socket) => connections.set(socket, ++connectionCount));
   server.listen(options.port, options.host);
   await once(server, 'listening');
   return {
@@ -53,7 +58,12 @@ interface Visit {
   readonly response: ServerResponse;
   readonly log: CallLog;
   readonly options: ChaosOptions;
+  /** Which one it came on. */
+  readonly connection: number;
 }
+
+/** The routes on which a model shows its fault. */
+const PLAYED = new Set(['POST /v1/chat/completions', 'POST /v1/embeddings']);
 
 async function answer(visit: Visit): Promise<void> {
   const { message, response, log } = visit;
@@ -65,11 +75,12 @@ async function answer(visit: Visit): Promise<void> {
   } else if (route === 'POST /__chaos/reset') {
     log.reset();
     sendJson(response, 200, {});
-  } else if (route === 'POST /v1/chat/completions') await playFault(visit);
+  } else if (PLAYED.has(route)) await playFault(visit);
   else sendJson(response, 404, errorBody(`There is no ${route} here.`));
 }
 
-async function playFault({ message, response, log, options }: Visit): Promise<void> {
+async function playFault(visit: Visit): Promise<void> {
+  const { message, response, log, options, connection } = visit;
   const { clock, speed } = options;
   const json = parseObject(await readBody(message));
   const model = typeof json['model'] === 'string' ? json['model'] : '';
@@ -80,14 +91,16 @@ async function playFault({ message, response, log, options }: Visit): Promise<vo
     sendJson(response, 404, errorBody(`No fault has the name "${model}".${hint}`));
     return;
   }
-  const { messages } = json;
-  const last: unknown = Array.isArray(messages) ? messages.at(-1) : null;
-  const prefilled = JSON.stringify(last ?? null).includes('"role":"assistant"');
-  const now = clock.now();
-  const { entry, firstAt } = log.add(model, now, prefilled);
-  const sinceFirstMs = (now - firstAt) * speed;
+  const at = clock.now();
+  const { entry, firstAt } = log.add({ model, at, connection, prefilled: isPrefilled(json) });
+  const sinceFirstMs = (at - firstAt) * speed;
   const call = new ChaosCall({ message, response, json, clock, speed, entry, sinceFirstMs });
   await fault.behave(call);
+}
+
+function isPrefilled({ messages }: Readonly<Record<string, unknown>>): boolean {
+  const last: unknown = Array.isArray(messages) ? messages.at(-1) : null;
+  return isObject(last) && last['role'] === 'assistant';
 }
 
 function listModels(): object {

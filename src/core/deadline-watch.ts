@@ -27,6 +27,7 @@ export class DeadlineWatch {
   readonly #clock: Clock;
   readonly #members: Watched[] = [];
   #ticking = false;
+  #isCut = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -54,8 +55,14 @@ export class DeadlineWatch {
     last.watchIndex = index;
   }
 
-  /** Cuts everything that is under way now. */
+  /** Everything was cut: nothing new is to begin. */
+  get isCut(): boolean {
+    return this.#isCut;
+  }
+
+  /** Cuts everything that is under way now; what comes later is to end itself. */
   cutAll(): void {
+    this.#isCut = true;
     for (const watched of [...this.#members]) watched.cut();
   }
 

@@ -5,6 +5,7 @@ import type {
   UpstreamHandler,
   UpstreamHead,
 } from '../http/upstream.ts';
+import { RAN_OUT } from '../resilience/breaker/probe.ts';
 import { readRetryAfter } from '../resilience/backoff.ts';
 import type { AttemptFailure, AttemptMeasure, AttemptOutcome } from './attempt-outcome.ts';
 import {
@@ -59,8 +60,12 @@ export class Attempt implements UpstreamHandler, Watched, ReaderHost {
     this.setup.race?.join(this);
     exchange.onAbort(() => this.settle({ kind: 'aborted', cut: false }));
     // Somebody else may be probing by now: two probes are what the lease is there to prevent.
-    permit.probe?.signal.addEventListener('abort', () => this.fail(LEASE_LOST));
+    permit.probe?.signal.addEventListener('abort', () => this.#endProbe());
     if (this.settled) return;
+    if (gateway.watch.isCut) {
+      this.cut();
+      return;
+    }
     this.#call = gateway.upstream.send(
       {
         origin: deployment.target.origin,
@@ -172,7 +177,9 @@ export class Attempt implements UpstreamHandler, Watched, ReaderHost {
     const { exchange, limits, stream } = this.setup;
     this.#reader?.breakOff();
     if (stream?.client.begun === true) stream.client.breakOff(SHUTTING_DOWN);
-    else if (!this.settled) sendError(exchange, SHUTTING_DOWN, limits.errorCode);
+    else if (!this.settled && !exchange.headSent) {
+      sendError(exchange, SHUTTING_DOWN, limits.errorCode);
+    }
     this.settle({ kind: 'aborted', cut: true });
   }
 
@@ -194,6 +201,12 @@ export class Attempt implements UpstreamHandler, Watched, ReaderHost {
     gateway.watch.remove(this);
     this.#call?.abort();
     this.#settle(outcome);
+  }
+
+  /** A probe that took too long has failed; but what the client is being given goes on. */
+  #endProbe(): void {
+    const { probe } = this.setup.permit;
+    if (this.firstTokenAt === null || probe?.signal.reason !== RAN_OUT) this.fail(LEASE_LOST);
   }
 
   /** Nothing more will come. What began as an error answer says more than how it broke off. */

@@ -1,8 +1,10 @@
+import type { Breaker } from '../resilience/breaker/breaker.ts';
 import type { Permit } from '../resilience/breaker/types.ts';
 import type { Candidate } from './deployment.ts';
 import type { GroupRound } from './group-round.ts';
 import { HeldPermit } from './held-permit.ts';
-import { callLimits } from './call-limits.ts';
+import type { Deployment } from './deployment.ts';
+import { timeLeftMs, type Job } from './job.ts';
 import type { Nobody } from './select-candidate.ts';
 
 /** A permit to call one candidate, or why there is none. */
@@ -17,7 +19,7 @@ export function enterDeployment(round: GroupRound): Entry | Promise<Entry> {
   const choice = round.choose();
   if (choice.kind === 'none') return refuseOrBypass(round, choice);
   if (choice.kind !== 'chosen') return enterWaiting(round, choice);
-  return takePlace(round, choice.candidate, choice.permit) ?? enterWaiting(round, choice);
+  return takePlace(round, choice.candidate, choice.permit) ?? enterWaiting(round, null);
 }
 
 function refuseOrBypass(round: GroupRound, nobody: Nobody): Entry {
@@ -31,15 +33,14 @@ const MAX_STEPS = 20;
 
 type Step = Exclude<ReturnType<GroupRound['choose']>, Nobody>;
 
-async function enterWaiting(round: GroupRound, first: Step): Promise<Entry> {
-  let step: Step = first;
+async function enterWaiting(round: GroupRound, first: Step | null): Promise<Entry> {
+  let step: Step | Nobody = first ?? round.choose();
   for (let steps = 0; steps < MAX_STEPS; steps++) {
+    if (step.kind === 'none') return refuseOrBypass(round, step);
     const entry =
       step.kind === 'probe' ? await askForProbe(round, step) : await takeStep(round, step);
     if (entry !== null) return entry;
-    const next = round.choose();
-    if (next.kind === 'none') return refuseOrBypass(round, next);
-    step = next;
+    step = round.choose();
   }
   return { kind: 'none', reason: 'limits', retryAfterMs: 1_000 };
 }
@@ -66,17 +67,26 @@ async function askForProbe(
   const { deployment } = candidate;
   const breaker = deployment.breaker(request.operation);
   const kind = request.stream ? 'stream' : 'whole';
-  const { firstLimitMs } = callLimits(round.job, deployment, false);
-  const probe = await breaker.acquireProbe(gateway.clock.now(), kind, firstLimitMs);
+  const limitMs = probeLimitMs(round.job, deployment, breaker);
+  const probe = await breaker.acquireProbe(gateway.clock.now(), kind, limitMs);
   if (probe === null) return null;
   if (!exchange.aborted && deployment.state.queue.tryEnter()) {
     const permit = new HeldPermit({ candidate, breaker, kind, permit: null, probe });
     return { kind: 'entered', permit };
   }
   await probe.settle('neutral');
-  return exchange.aborted
-    ? { kind: 'aborted' }
-    : { kind: 'none', reason: 'limits', retryAfterMs: 1_000 };
+  return exchange.aborted ? { kind: 'aborted' } : null;
+}
+
+/** The attempt's own deadline is to come first: it knows whose limit it was. */
+const PROBE_GRACE_MS = 1_000;
+
+/** What the configuration grants the call, never what the caller wishes: the verdict is for all. */
+function probeLimitMs(job: Job, deployment: Deployment, { settings }: Breaker): number {
+  const { timeouts } = deployment;
+  if (!job.request.stream) return timeouts.totalMs + PROBE_GRACE_MS;
+  const isWhole = settings.probeSuccessAt === 'complete';
+  return isWhole ? settings.probeTimeoutMs : timeouts.firstTokenMs + PROBE_GRACE_MS;
 }
 
 async function waitForPlace(round: GroupRound, candidate: Candidate): Promise<Entry | null> {
@@ -84,7 +94,7 @@ async function waitForPlace(round: GroupRound, candidate: Candidate): Promise<En
   const { deployment } = candidate;
   const { queue } = deployment.state;
   const { maxWaitMs } = runtime.config.llmgw.admissionQueue;
-  const until = gateway.clock.now() + Math.min(maxWaitMs, round.job.wishes.timeoutMs ?? Infinity);
+  const until = gateway.clock.now() + Math.min(maxWaitMs, timeLeftMs(round.job));
   const result = await queue.enter(until, exchange);
   if (result === 'aborted') return { kind: 'aborted' };
   const now = gateway.clock.now();

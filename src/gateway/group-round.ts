@@ -1,5 +1,5 @@
 import type { AttemptFailure } from './attempt-outcome.ts';
-import { chooseDeployment, type Choice } from './choose-deployment.ts';
+import { chooseDeployment, type Choice, type ChoiceInput } from './choose-deployment.ts';
 import type { Candidate } from './deployment.ts';
 import type { Job } from './job.ts';
 import type { Route } from './routing-table.ts';
@@ -39,6 +39,8 @@ export class GroupRound {
   /** Milliseconds of the wait before; what the next one grows from. */
   previousWaitMs = 0;
   freeRetryUsed = false;
+  /** The permit of an attempt beside the last one, where that is the one that counted. */
+  countedInstead: HeldPermit | null = null;
 
   constructor(job: Job, route: Route, isLast: boolean) {
     this.job = job;
@@ -51,13 +53,10 @@ export class GroupRound {
     const only = this.#takeOnly();
     if (only !== null) return only;
     const input = this.#input();
-    const choice = chooseDeployment(this.route, {
-      ...input,
-      kind: this.job.request.stream ? 'stream' : 'whole',
-      lastResort: this.isLast,
-    });
+    const choice = chooseDeployment(this.route, input);
     const { refusals } = this.job.gateway;
-    if (refusals !== undefined) noteRefusals(refusals, this.route, { ...input, choice });
+    const { operation, now } = input;
+    if (refusals !== undefined) noteRefusals(refusals, this.route, { choice, operation, now });
     return choice;
   }
 
@@ -68,24 +67,25 @@ export class GroupRound {
   pickAnyway(): HeldPermit | null {
     const { request, routeConfig } = this.job;
     if (!this.isLast || routeConfig.onAllOpen === 'reject') return null;
-    const input = { ...this.#input(), refused: NOTHING };
+    const input = this.#input();
     const ill = this.route.candidates.filter((candidate) => ILL.has(standingOf(candidate, input)));
     const { strategy, strategyArgs: args } = input.router;
     const picked =
       ill.length === 0
         ? null
         : STRATEGIES[strategy](ill, { now: input.now, random: input.random, args });
-    return picked === null ? null : permitAnyway(picked, request);
+    if (picked === null || !picked.deployment.state.queue.tryEnter()) return null;
+    return permitAnyway(picked, request, { hasPlace: true });
   }
 
   /** What `choose` would find now, taking nothing. */
   look(random: () => number = first): Selection {
-    return selectCandidate(this.route, { ...this.#input(), random, refused: NOTHING });
+    return selectCandidate(this.route, this.#input(random));
   }
 
   /** How a candidate stands for this request now. */
   standing(candidate: Candidate): Standing {
-    return standingOf(candidate, { ...this.#input(), refused: NOTHING });
+    return standingOf(candidate, this.#input());
   }
 
   /** Whether somebody else could take the call if this candidate does not. */
@@ -99,7 +99,6 @@ export class GroupRound {
       tried: new Set([...this.tried, deployment.id]),
       avoided: new Set([...this.avoided, place]),
       random: first,
-      refused: NOTHING,
     });
     return found.kind === 'pick' && !this.tried.has(found.candidate.deployment.id);
   }
@@ -140,15 +139,18 @@ export class GroupRound {
     return permit < 0 ? null : { kind: 'chosen', candidate, permit };
   }
 
-  #input() {
+  #input(random: () => number = this.job.gateway.random): ChoiceInput {
     const { gateway, runtime, request } = this.job;
     return {
       router: runtime.config.router,
       operation: request.operation,
+      kind: request.stream ? 'stream' : 'whole',
       now: gateway.clock.now(),
-      random: gateway.random,
+      random,
       tried: this.tried,
       avoided: this.avoided,
+      refused: NOTHING,
+      lastResort: this.isLast,
     };
   }
 }

@@ -51,14 +51,19 @@ export async function runHedged(
   const second = await runSecond({ ...context, race }, round, { first, delayMs, permit, race });
   const outcome = await first;
   if (second === null) return outcome;
-  return outcome.kind === 'lost' || (outcome.kind === 'failed' && second.kind !== 'lost')
-    ? preferAnswer(second, outcome)
-    : outcome;
+  // Both failed unheard: the first failure is the one reported.
+  const isFirst =
+    outcome.kind !== 'lost' && (outcome.kind !== 'failed' || isUnheard(second.outcome));
+  if (isFirst) {
+    if (second.outcome.kind === 'failed') round.tried.add(second.permit.candidate.deployment.id);
+    return outcome;
+  }
+  round.countedInstead = second.permit;
+  return second.outcome;
 }
 
-/** Both failed: the first failure is the one reported. */
-function preferAnswer(second: AttemptOutcome, first: AttemptOutcome): AttemptOutcome {
-  return second.kind === 'failed' && first.kind === 'failed' ? first : second;
+function isUnheard({ kind }: AttemptOutcome): boolean {
+  return kind === 'failed' || kind === 'lost';
 }
 
 /** Null: this attempt is not hedged. */
@@ -68,11 +73,18 @@ function hedgeDelayMs({ job }: AttemptContext, { candidate }: HeldPermit): numbe
   if (rule === null || config.mockResponse !== null || job.client?.begun === true) return null;
   groupState.hedgeBudget.deposit(job.gateway.clock.now());
   if (!rule.tools && hasTools(job.request.json)) return null;
+  // First tokens say nothing about how long a whole answer takes.
+  if (rule.after === 'p95' && !job.request.stream) return null;
   return rule.after === 'p95' ? groupState.firstTokens.p95(job.gateway.clock.now()) : rule.after;
 }
 
 function hasTools(body: Readonly<Record<string, unknown>>): boolean {
   return [body['tools'], body['functions']].some((list) => Array.isArray(list) && list.length > 0);
+}
+
+interface SecondAttempt {
+  readonly outcome: AttemptOutcome;
+  readonly permit: HeldPermit;
 }
 
 interface FirstAttempt {
@@ -87,7 +99,7 @@ async function runSecond(
   context: AttemptContext,
   round: GroupRound,
   { first, delayMs, permit, race }: FirstAttempt,
-): Promise<AttemptOutcome | null> {
+): Promise<SecondAttempt | null> {
   const { gateway } = context.job;
   let over = false;
   await new Promise<void>((resolve) => {
@@ -108,7 +120,5 @@ async function runSecond(
     return null;
   }
   context.job.trace.hedges++;
-  const outcome = await runAttempt(context, helper);
-  if (outcome.kind === 'failed') round.tried.add(helper.candidate.deployment.id);
-  return outcome;
+  return { outcome: await runAttempt(context, helper), permit: helper };
 }

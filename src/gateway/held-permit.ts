@@ -13,6 +13,8 @@ export interface PermitParts {
   /** For an ordinary call; a probe has none, nor has a call that asks nobody (`permitAnyway`). */
   readonly permit: Permit | null;
   readonly probe: Probe | null;
+  /** It was given a place among the parallel calls; the others always are. */
+  readonly hasPlace?: boolean;
 }
 
 /**
@@ -26,6 +28,7 @@ export class HeldPermit {
   readonly #breaker: Breaker;
   readonly #kind: CallKind;
   readonly #permit: Permit | null;
+  readonly #hasPlace: boolean;
   #begun = false;
   #ended = false;
   #settled: Promise<unknown> | null = null;
@@ -36,6 +39,7 @@ export class HeldPermit {
     this.#breaker = parts.breaker;
     this.#kind = parts.kind;
     this.#permit = parts.permit;
+    this.#hasPlace = parts.hasPlace ?? (parts.permit !== null || parts.probe !== null);
   }
 
   /** The first content token of a stream came, or the whole answer: the verdict is in. */
@@ -111,7 +115,7 @@ export class HeldPermit {
   }
 
   #leave(): void {
-    if (this.#permit === null && this.probe === null) return;
+    if (!this.#hasPlace) return;
     this.candidate.deployment.state.queue.leave();
   }
 
@@ -137,9 +141,13 @@ export function holdPermit(
   return null;
 }
 
-/** For calls an operator asks for: they go whatever the breaker says, and teach it nothing. */
-export function permitAnyway(candidate: Candidate, request: LlmRequest): HeldPermit {
+/** For calls that go whatever the breaker says, and teach it nothing. */
+export function permitAnyway(
+  candidate: Candidate,
+  request: LlmRequest,
+  { hasPlace }: { readonly hasPlace: boolean },
+): HeldPermit {
   const breaker = candidate.deployment.breaker(request.operation);
   const kind = request.stream ? 'stream' : 'whole';
-  return new HeldPermit({ candidate, breaker, kind, permit: null, probe: null });
+  return new HeldPermit({ candidate, breaker, kind, permit: null, probe: null, hasPlace });
 }

@@ -23,3 +23,9 @@ export interface Job {
   /** The client's stream; null for a whole answer. */
   readonly client: ClientStream | null;
 }
+
+/** What is left of the time the request gave itself; no limit where it gave none. */
+export function timeLeftMs({ wishes, gateway, exchange }: Job): number {
+  if (wishes.timeoutMs === null) return Infinity;
+  return Math.max(0, wishes.timeoutMs - (gateway.clock.now() - exchange.startedAt));
+}

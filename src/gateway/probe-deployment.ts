@@ -38,7 +38,7 @@ export async function probeDeployment(
     routeConfig: routeConfigOf(runtime.config, deployment.group),
     client: null,
   };
-  const permit = permitAnyway(candidate, request);
+  const permit = permitAnyway(candidate, request, { hasPlace: false });
   const outcome = await runAttempt({ job, route, hasElsewhere: false, race: null }, permit);
   return 'failure' in outcome ? clientError(outcome.failure).message : null;
 }

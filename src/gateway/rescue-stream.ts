@@ -24,9 +24,9 @@ export function planStream(job: Job, candidate: Candidate): PlannedStream | null
   if (!client.begun || client.delivered === null) {
     return { request, stream: { client, splicer: null, holdBack: routeConfig.holdBack } };
   }
-  client.rescues++;
   const prefilled = client.prefillRefused ? null : prefill(job, candidate);
   if (prefilled === null && routeConfig.streamRescue === 'prefill') return null;
+  client.rescues++;
   client.prefilling = prefilled !== null;
   const splicer: Splicer =
     prefilled === null ? new ReplaySplicer(client.delivered) : new PrefillSplicer(client.delivered);
@@ -52,7 +52,8 @@ export function mayGoOn({ client, request, routeConfig, route }: Job): boolean {
     return false;
   const { provider } = first.deployment;
   const { delivered: tape } = client;
-  const mode = routeConfig.streamRescue;
+  // Whether a target can go on from a beginning is for the target to say, once there is one.
+  const mode = routeConfig.streamRescue === 'off' ? 'off' : 'replay';
   return planRescue({ mode, request, tape, provider, model: first.model }) !== null;
 }
 

@@ -1,7 +1,7 @@
 import { backoffMs } from '../resilience/backoff.ts';
 import type { AttemptFailure } from './attempt-outcome.ts';
 import type { GroupRound } from './group-round.ts';
-import type { Job } from './job.ts';
+import { timeLeftMs, type Job } from './job.ts';
 import type { Selection } from './select-candidate.ts';
 
 /** Longer than this nobody waits for a group while another one is left. */
@@ -76,5 +76,5 @@ export function plannedWaitMs(
 
 function longestMs({ isLast, job }: GroupRound): number {
   const longest = isLast ? LONGEST_MS : LONGEST_WITH_FALLBACK_MS;
-  return Math.min(longest, job.wishes.timeoutMs ?? Infinity);
+  return Math.min(longest, timeLeftMs(job));
 }

@@ -7,7 +7,7 @@ import { callLimits } from './call-limits.ts';
 import type { Candidate } from './deployment.ts';
 import type { HeldPermit } from './held-permit.ts';
 import type { Job } from './job.ts';
-import { learn } from './learn.ts';
+import { learn, type FinishedAttempt } from './learn.ts';
 import { answerMock } from './mock-answer.ts';
 import { planStream } from './rescue-stream.ts';
 import type { Route } from './routing-table.ts';
@@ -37,18 +37,38 @@ export async function runAttempt(
     if (job.client?.begun === true) return unsupported('A mock cannot go on with a stream.', null);
     return answerMock(job, deployment, makeCall(context, candidate));
   }
-  const prepared = prepareCall(context, candidate);
+  const prepared = giveBackOnFault(permit, job, () => prepareCall(context, candidate));
   if ('failure' in prepared) {
     permit.cancelled(job.gateway.clock.now());
     return prepared;
   }
   const setup = setUp(context, permit, prepared);
-  const attempt = await new Promise<{ attempt: Attempt; outcome: AttemptOutcome }>((resolve) => {
-    const started = new Attempt(setup, (outcome) => resolve({ attempt: started, outcome }));
-    started.start();
-  });
+  const attempt = await startAttempt(setup);
   learn(context, attempt);
   return attempt.outcome;
+}
+
+function startAttempt(setup: AttemptSetup): Promise<FinishedAttempt> {
+  return new Promise((resolve, reject) => {
+    const attempt = new Attempt(setup, (outcome) => resolve({ attempt, outcome }));
+    try {
+      attempt.start();
+    } catch (fault) {
+      reject(fault);
+      setup.permit.cancelled(setup.gateway.clock.now());
+      attempt.settle({ kind: 'lost' });
+    }
+  });
+}
+
+/** A fault of our own must not keep what the call was given. */
+function giveBackOnFault<Result>(permit: HeldPermit, job: Job, step: () => Result): Result {
+  try {
+    return step();
+  } catch (fault) {
+    permit.cancelled(job.gateway.clock.now());
+    throw fault;
+  }
 }
 
 /** A call that can be sent. */

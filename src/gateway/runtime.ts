@@ -129,14 +129,10 @@ function keepers({ previous, clock, config }: RuntimeSource): Keepers {
   const states = new Map(previous?.deployments.map(({ id, state }) => [id, state]));
   const before = new Map(previous?.deployments.map(({ group, groupState }) => [group, groupState]));
   const groups = new Map<string, GroupState>();
-  const { retryBudget: retries, admissionQueue } = config.llmgw;
+  const { retryBudget: retries } = config.llmgw;
   return {
     state(entry) {
-      const state = states.get(entry.id) ?? new DeploymentState(clock);
-      const limit = entry.maxParallelRequests ?? config.router.defaultMaxParallelRequests;
-      const { maxWaiting } = admissionQueue;
-      state.queue.configure({ limit: limit ?? Infinity, maxWaiting });
-      return state;
+      return states.get(entry.id) ?? new DeploymentState(clock);
     },
     group(name) {
       const maxHedgeShare = routeConfigOf(config, name).hedge?.maxExtra ?? 0;
@@ -181,6 +177,18 @@ function makeDeployment(
   };
 }
 
+/**
+ * Puts a runtime in force: until then it has changed nothing of what it shares with the one before,
+ * so that one that is refused leaves no trace.
+ */
+export function activate({ config, deployments }: Runtime): void {
+  const { maxWaiting } = config.llmgw.admissionQueue;
+  for (const { config: entry, state } of deployments) {
+    const limit = entry.maxParallelRequests ?? config.router.defaultMaxParallelRequests;
+    state.queue.configure({ limit: limit ?? Infinity, maxWaiting });
+  }
+}
+
 /** Looked up by name once, then held: the path of a request asks no map. */
 function breakersOf(
   entry: DeploymentConfig,
@@ -190,8 +198,13 @@ function breakersOf(
   const settings = breakerSettingsFor(entry, config.router, config.llmgw);
   const credential = credentialOf(entry, target);
   const made: Partial<Record<Operation, Breaker>> = {};
+  const generation = breakers.nextGeneration();
   return (operation) =>
-    (made[operation] ??= breakers.get({ deployment: entry.id, operation, credential }, settings));
+    (made[operation] ??= breakers.get(
+      { deployment: entry.id, operation, credential },
+      settings,
+      generation,
+    ));
 }
 
 /** The same for deployments that a provider cannot tell apart; null without a credential. */

@@ -60,7 +60,7 @@ export function standingOf(candidate: Candidate, input: SelectionInput): Standin
   if (input.refused.has(deployment.id)) return 'RAMP';
   const code = deployment.breaker(input.operation).peek(input.now);
   const reason = notPermittedReason(code);
-  if (reason !== null && reason !== 'RAMP') return reason;
+  if (reason !== null && reason !== 'RAMP' && reason !== 'PROBE_DUE') return reason;
   if (!deployment.state.queue.hasRoom) return 'full';
   return reason ?? 'ready';
 }

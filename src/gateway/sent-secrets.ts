@@ -17,8 +17,13 @@ export function withoutSentSecrets(
   const clean = (text: string): string =>
     secrets.reduce((kept, secret) => kept.replaceAll(secret, '[redacted]'), text);
   const { error } = failure;
-  const param = error.param === null ? null : clean(error.param);
-  return { ...failure, error: { ...error, message: clean(error.message), param } };
+  const cleanOrNull = (text: string | null): string | null => (text === null ? null : clean(text));
+  const message = clean(error.message);
+  const [param, code, type] = [error.param, error.code, error.type].map(cleanOrNull);
+  return {
+    ...failure,
+    error: { ...error, message, param: param ?? null, code: code ?? null, type: type ?? null },
+  };
 }
 
 /** The header values that are secret, without their scheme. */

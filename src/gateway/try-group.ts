@@ -31,8 +31,9 @@ export async function tryGroup(
     const entry = pending instanceof Promise ? await pending : pending;
     if (entry.kind === 'aborted') return entry;
     if (entry.kind === 'none') return giveUp(round, entry);
-    const { permit } = entry;
-    const outcome = await call(round, permit);
+    round.countedInstead = null;
+    const outcome = await call(round, entry.permit);
+    const permit = countedOf(round, entry.permit);
     if (outcome.kind === 'answered') return { kind: 'delivered' };
     if (outcome.kind !== 'failed') return { kind: 'aborted' };
     // What a probe found decides whom there is to turn to, and how long to wait.
@@ -43,9 +44,14 @@ export async function tryGroup(
   }
 }
 
+function countedOf({ countedInstead }: GroupRound, first: HeldPermit): HeldPermit {
+  return countedInstead ?? first;
+}
+
 function callDeployment(round: GroupRound, permit: HeldPermit): Promise<AttemptOutcome> {
   const { job, route } = round;
-  const hasElsewhere = round.hasElsewhere(permit.candidate);
+  // Only a stream is given up sooner for it.
+  const hasElsewhere = job.request.stream && round.hasElsewhere(permit.candidate);
   const context = { job, route, hasElsewhere, race: null };
   const isHedged = job.routeConfig.hedge !== null && permit.probe === null;
   return isHedged ? runHedged(context, permit, round) : runAttempt(context, permit);

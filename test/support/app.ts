@@ -1,3 +1,4 @@
+import { activate } from '../../src/gateway/runtime.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -159,6 +160,7 @@ function openGateway(place: Workplace, config: object, options: AppOptions): Gat
     breakers,
   });
   if (loaded.ready === null) throw new Error(JSON.stringify(loaded.findings, null, 2));
+  activate(loaded.ready.runtime);
   return {
     runtime: loaded.ready.runtime,
     draining: false,

@@ -11,6 +11,7 @@ import { UsageRecorder, type RequestRecord } from '../../src/gateway/record-usag
 import { RequestTrace } from '../../src/gateway/request-trace.ts';
 import type { Route } from '../../src/gateway/routing-table.ts';
 import {
+  activate,
   buildRuntime,
   routeConfigOf,
   type Runtime,
@@ -129,6 +130,7 @@ export function makeRuntime(parts: GatewayParts = {}, of: RuntimeBase = runtimeB
     ...of,
   });
   if (findings.length > 0) throw new Error(findings.map(({ message }) => message).join('\n'));
+  activate(runtime);
   return runtime;
 }
 

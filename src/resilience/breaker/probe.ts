@@ -35,6 +35,9 @@ export interface ProbeParts {
   readonly settle: (verdict: ProbeVerdict, failure: BreakerFailure | null) => Promise<Settled>;
 }
 
+/** Why a probe aborts that took too long; losing the lease has no such reason. */
+export const RAN_OUT = 'ran out of time';
+
 const LONGEST_MARGIN_MS = 1_000;
 
 const HUNG: BreakerFailure = {
@@ -101,7 +104,7 @@ export class Probe {
 
   #runOut(): void {
     void this.settle('fail', HUNG);
-    this.#abort.abort();
+    this.#abort.abort(RAN_OUT);
   }
 
   /** Renews every third of the lease; gives up a little before the lease may be somebody else's. */

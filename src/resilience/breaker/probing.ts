@@ -88,9 +88,9 @@ export class Probing {
     const { circuit, clock, announcer } = this.#parts;
     const { ref, lease, kind } = granted;
     const startedAt = clock.now();
-    // A whole answer may take minutes to come; a stream says soon whether it is well.
-    const mostMs = kind === 'stream' ? circuit.settings.probeTimeoutMs : Infinity;
-    const limitMs = Math.min(granted.limitMs, mostMs);
+    // The caller knows how long its call may take; without a word of it, no longer than this.
+    const { probeTimeoutMs } = circuit.settings;
+    const limitMs = granted.limitMs === Infinity ? probeTimeoutMs : granted.limitMs;
     announcer.tell(startedAt, { kind: 'probe_started', result: null, durationMs: 0 });
     const settle = async (verdict: ProbeVerdict, failure: BreakerFailure | null) => {
       const found = foundBy(verdict, failure);

@@ -33,6 +33,9 @@ export class BreakerRegistry {
     string,
     { readonly request: OverrideRequest; readonly at: number }
   >();
+  /** By breaker: the generation of its settings. */
+  readonly #configuredBy = new Map<string, number>();
+  #generation = 0;
   #timer: TimerHandle | null = null;
   #unsubscribe: (() => void) | null = null;
 
@@ -43,11 +46,21 @@ export class BreakerRegistry {
   }
 
   /** The breaker of the key, made if need be, with these settings from now on. */
-  get(key: BreakerKey, settings: BreakerSettings): Breaker {
-    const known = this.#breakers.get(idOf(key));
+  get(key: BreakerKey, settings: BreakerSettings, generation = this.nextGeneration()): Breaker {
+    const id = idOf(key);
+    const known = this.#breakers.get(id);
+    // A request from before a reload brings settings and a credential that are no longer true.
+    if (known !== undefined && generation < (this.#configuredBy.get(id) ?? 0)) return known;
+    this.#configuredBy.set(id, generation);
     if (known === undefined) return this.#make(key, settings);
     known.configure(settings, this.#clock.now(), key);
     return known;
+  }
+
+  /** A number higher than all before: settings of a later configuration rule. */
+  nextGeneration(): number {
+    this.#generation += 1;
+    return this.#generation;
   }
 
   all(): readonly Breaker[] {
@@ -61,7 +74,9 @@ export class BreakerRegistry {
   /** Forgets the breakers of all other deployments; calls that are under way may still settle. */
   retain(deploymentIds: ReadonlySet<string>): void {
     for (const [id, { key }] of this.#breakers) {
-      if (!deploymentIds.has(key.deployment)) this.#breakers.delete(id);
+      if (deploymentIds.has(key.deployment)) continue;
+      this.#breakers.delete(id);
+      this.#configuredBy.delete(id);
     }
     for (const deployment of this.#overrides.keys()) {
       if (!deploymentIds.has(deployment)) this.#overrides.delete(deployment);

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   chunk,
   completion,
+  embeddings,
   event,
   SIXTY_TOKENS,
   SIXTY_WORDS,
@@ -30,6 +31,21 @@ describe('a healthy answer', () => {
       usage: { prompt_tokens: 7, completion_tokens: 2, total_tokens: 9 },
     });
     expect(usageChunk(HEAD, 60)).toMatchObject({ choices: [], usage: { total_tokens: 67 } });
+  });
+
+  test('to texts that are to be embedded is a vector each, in either form', () => {
+    const plain = embeddings(HEAD, 2, false);
+    expect(plain).toMatchObject({
+      model: 'healthy',
+      data: [
+        { index: 0, embedding: [0.5, -0.25, 0.125, -0.0625] },
+        { index: 1, embedding: [0.5, -0.25, 0.125, -0.0625] },
+      ],
+      usage: { prompt_tokens: 14, total_tokens: 14 },
+    });
+    expect(embeddings(HEAD, 1, true)).toMatchObject({
+      data: [{ embedding: 'AAAAPwAAgL4AAAA+AACAvQ==' }],
+    });
   });
 
   test('goes out as events', () => {

@@ -87,6 +87,20 @@ describe('a model that fails', () => {
   });
 });
 
+/** What came of a stream that does not end well. */
+async function readUntilBroken(model: string): Promise<string> {
+  let text = '';
+  const reading = (async () => {
+    const response = await fetch(`${provider.origin}/v1/chat/completions`, {
+      method: 'POST',
+      body: JSON.stringify({ model, stream: true, messages: [] }),
+    });
+    for await (const part of response.body ?? []) text += Buffer.from(part).toString();
+  })();
+  await expect(reading).rejects.toThrow(/fetch failed|terminated/);
+  return text;
+}
+
 describe('a stream that goes wrong', () => {
   test('s06 says nothing, and hangs up in the end', async () => {
     await expect(ask(provider, 's06')).rejects.toThrow(/fetch failed|terminated/);
@@ -104,21 +118,27 @@ describe('a stream that goes wrong', () => {
     ['s14', 40],
     ['s09', 20],
   ])('%s breaks off after %i tokens', async (model, tokens) => {
-    const response = await fetch(`${provider.origin}/v1/chat/completions`, {
-      method: 'POST',
-      body: JSON.stringify({ model, stream: true, messages: [] }),
-    });
-    let text = '';
-    const reading = (async () => {
-      for await (const part of response.body ?? []) text += Buffer.from(part).toString();
-    })();
-    await expect(reading).rejects.toThrow(/fetch failed|terminated/);
+    const text = await readUntilBroken(model);
     expect(text.match(/"content":"[^"]/g)).toHaveLength(tokens);
     expect(text).not.toContain('[DONE]');
   });
 
+  test('reset-mid-stream takes with it what was not read yet', async () => {
+    const text = await readUntilBroken('reset-mid-stream');
+    expect(text.match(/"content":"[^"]/g)?.length ?? 0).toBeLessThanOrEqual(40);
+    expect(provider.log()[0]).toMatchObject({ did: '200 stream, reset', completed: false });
+  });
+
   test('s10 has an event on top that is no JSON', async () => {
     expect(await ask(provider, 's10')).toMatchObject({ malformed: 1, text: SIXTY_WORDS });
+  });
+
+  test('trickle breaks events apart and loses nothing', async () => {
+    expect(await ask(provider, 'trickle')).toMatchObject({
+      isDone: true,
+      malformed: 0,
+      text: SIXTY_WORDS,
+    });
   });
 
   test('s11 ends without [DONE]', async () => {

@@ -26,7 +26,11 @@ describe('a call', () => {
     expect(clock.nextInMs).toBe(12_000);
     clock.advance(12_000);
     await client.whenClosed();
-    expect(provider.log('s06')[0]).toMatchObject({ did: 'silent, close', completed: false });
+    expect(provider.log('s06')[0]).toMatchObject({
+      did: 'silent, close',
+      completed: false,
+      abandoned: false,
+    });
   });
 
   test('ends its waits when the client leaves, and says so', async () => {
@@ -37,7 +41,12 @@ describe('a call', () => {
     client.destroy();
     while (provider.log('s06')[0]?.endedAt === null) await turns(1);
     expect(clock.pending).toBe(0);
-    expect(provider.log('s06')[0]).toMatchObject({ endedAt: 500, did: 'silent', completed: false });
+    expect(provider.log('s06')[0]).toMatchObject({
+      endedAt: 500,
+      did: 'silent',
+      completed: false,
+      abandoned: true,
+    });
   });
 
   test('that was answered is complete', async () => {
@@ -46,6 +55,11 @@ describe('a call', () => {
     expect((await client.response()).status).toBe(503);
     client.destroy();
     while (provider.log('s04')[0]?.endedAt === null) await turns(1);
-    expect(provider.log('s04')[0]).toMatchObject({ did: '503', completed: true, attempt: 1 });
+    expect(provider.log('s04')[0]).toMatchObject({
+      did: '503',
+      completed: true,
+      abandoned: false,
+      attempt: 1,
+    });
   });
 });

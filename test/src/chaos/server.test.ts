@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { systemClock } from '../../../src/core/clock.ts';
 import { startChaosProvider, type ChaosProvider } from '../../../src/chaos/server.ts';
-import { ask } from '../../support/chaos.ts';
+import { ask, connectTo, rawChat } from '../../support/chaos.ts';
 import { startFaultProvider } from '../../support/fault-provider.ts';
 
 let provider: ChaosProvider;
@@ -31,6 +31,32 @@ describe('the provider', () => {
     });
     await fetch(`${provider.origin}/__chaos/reset`, { method: 'POST' });
     expect(await get('/__chaos/log')).toEqual({ entries: [] });
+  });
+
+  test('tells which connection a call came on', async () => {
+    const client = await connectTo(provider);
+    for (let i = 0; i < 2; i += 1) {
+      client.send(rawChat('s04'));
+      await client.response();
+    }
+    client.destroy();
+    const other = await connectTo(provider);
+    other.send(rawChat('s04'));
+    await other.response();
+    other.destroy();
+    expect(provider.log().map(({ connection }) => connection)).toEqual([1, 1, 2]);
+  });
+
+  test.each([
+    ['healthy', 200, { object: 'list', data: [{ index: 0 }, { index: 1 }] }],
+    ['s04', 503, { error: { code: 'overloaded' } }],
+  ])('embeds texts: %s', async (model, status, body) => {
+    const response = await fetch(`${provider.origin}/v1/embeddings`, {
+      method: 'POST',
+      body: JSON.stringify({ model, input: ['one', 'two'] }),
+    });
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject(body);
   });
 
   test('tells of the name that was probably meant', async () => {

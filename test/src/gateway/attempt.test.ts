@@ -44,7 +44,7 @@ class Trial {
       gateway: this.test.gateway,
       exchange,
       deployment,
-      permit: permitAnyway({ deployment, model: 'upstream-model' }, request),
+      permit: permitAnyway({ deployment, model: 'upstream-model' }, request, { hasPlace: false }),
       call,
       encoded,
       limits: this.test.runtime.config.llmgw,

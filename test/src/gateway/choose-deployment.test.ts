@@ -14,6 +14,7 @@ function inputOf(running: TestGateway, parts: Partial<ChoiceInput> = {}): Choice
     random: () => 0,
     tried: NOTHING,
     avoided: NOTHING,
+    refused: NOTHING,
     lastResort: false,
     ...parts,
   };

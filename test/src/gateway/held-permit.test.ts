@@ -46,7 +46,7 @@ class Trial {
   }
 
   anyway(): HeldPermit {
-    return permitAnyway(this.#candidate, this.request);
+    return permitAnyway(this.#candidate, this.request, { hasPlace: false });
   }
 
   /** The permit of a probe: the breaker has been open, and its time is over. */

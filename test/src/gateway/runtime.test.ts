@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AttemptTimeouts, DeploymentConfig } from '../../../src/config/types.ts';
 import { Secret } from '../../../src/core/secret.ts';
-import { buildRuntime, routeConfigOf, type RuntimeSource } from '../../../src/gateway/runtime.ts';
+import { activate, buildRuntime, routeConfigOf, type RuntimeSource } from '../../../src/gateway/runtime.ts';
 import { findProvider } from '../../../src/providers/registry.ts';
 import { runtimeBase } from '../../support/gateway.ts';
 import { gatewayConfig, UPSTREAM_KEY, type ConfigParts } from '../../support/config-literals.ts';
@@ -23,6 +23,7 @@ function build(parts: ConfigParts = {}, source: Partial<RuntimeSource> = {}) {
 function deploymentOf(entry: Partial<DeploymentConfig>, parts: ConfigParts = {}) {
   const { runtime, findings } = build({ ...parts, deployments: [entry] });
   expect(findings).toEqual([]);
+  activate(runtime);
   const [deployment] = runtime.deployments;
   if (deployment === undefined) throw new Error('no deployment');
   return deployment;

@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SIXTY_WORDS } from '../../../src/chaos/answer.ts';
 import type { ChaosProvider } from '../../../src/chaos/server.ts';
 import type { FakeUpstream } from '../fake-upstream.ts';
-import { connectRaw } from '../raw-http.ts';
+import { connectRaw, type RawConnection } from '../raw-http.ts';
 import { call, type Answer } from './caller.ts';
 import type { Post } from './referee.ts';
 
@@ -38,13 +39,15 @@ export const BEYOND_ROWS: readonly BeyondRow[] = [
     rule: 'upstream reading pauses, bytes held are bounded',
     play: clientReadsSlowly,
   },
+  { fault: 'reset in mid-stream', rule: 'completed by another, spliced', play: resetMidStream },
+  { fault: 'events in small pieces', rule: 'put together again', play: trickle },
   failing('1 MB without a newline', 'endless-line'),
   failing('64 KB of headers', 'huge-headers'),
   failing('200 with a web page', 'html'),
   failing('200 with an error object', 'error-in-200'),
   failing('200 with nothing', 'empty'),
-  failing('Content-Length longer than the body', 'too-short', false),
-  failing('Content-Length shorter than the body', 'too-long', false),
+  wrongLength('Content-Length longer than the body', 'too-short'),
+  wrongLength('Content-Length shorter than the body', 'too-long'),
   { fault: 'stale keep-alive socket', rule: 'one free retry', play: staleSocket },
   quarantined('401', 'unauthorized', 2),
   quarantined('403', 'forbidden', 2),
@@ -68,6 +71,7 @@ export function beyondConfig(chaosOrigin: string, upstreamOrigin: string): objec
     model_info: { id: `id-${name}-${model}`, ...extra },
   });
   const rescued = [
+    'reset-mid-stream',
     'endless-line',
     'huge-headers',
     'html',
@@ -80,7 +84,7 @@ export function beyondConfig(chaosOrigin: string, upstreamOrigin: string): objec
   return {
     model_list: [
       entry('backup', 'healthy@beyond'),
-      ...['stalls', 'stale'].map((model) => entry(model, model)),
+      ...['stalls', 'stale', 'trickle', 'late-first-token'].map((model) => entry(model, model)),
       entry('unavailable', 'unavailable', chaosOrigin, {
         llmgw_breaker: { consecutive_min_span: 0 },
       }),
@@ -88,7 +92,7 @@ export function beyondConfig(chaosOrigin: string, upstreamOrigin: string): objec
       entry('storm', 's04@storm', chaosOrigin, { llmgw_breaker: { mode: 'metrics_only' } }),
       ...rescued.map((model) => entry(model, model)),
       ...refused.flatMap((model) => [entry(model, model), entry(model, `healthy@${model}`)]),
-      ...refused.map((model) => entry(`only-${model}`, `${model}@only`)),
+      ...[...rescued, ...refused].map((model) => entry(`only-${model}`, `${model}@only`)),
     ],
     router_settings: {
       num_retries: 0,
@@ -103,11 +107,14 @@ export function beyondConfig(chaosOrigin: string, upstreamOrigin: string): objec
   };
 }
 
+/** Well within the deadlines of head and body. */
+const BETWEEN_BYTES_MS = 40;
 const MESSAGES = [{ role: 'user', content: 'hi' }];
 
 interface Window {
   readonly failures: number;
   readonly in_flight: number;
+  readonly streams_broken: number;
 }
 
 interface View {
@@ -140,7 +147,7 @@ async function clientLeaves(stage: Stage): Promise<readonly string[]> {
   const [entry] = stage.provider.log('stalls');
   const breaker = await breakerOf(stage, 'id-stalls-stalls');
   return problems([
-    [entry?.completed === false, 'the upstream went on'],
+    [entry?.abandoned === true, 'the upstream went on'],
     [breaker?.window.failures === 0, 'it counts as a failure'],
     [breaker?.window.in_flight === 0, 'the permit is still out'],
   ]);
@@ -158,24 +165,73 @@ async function clientReadsSlowly(stage: Stage): Promise<readonly string[]> {
   return problems([[taken < 32 * 1_048_576, `${taken} bytes were taken`]]);
 }
 
+async function resetMidStream(stage: Stage): Promise<readonly string[]> {
+  const model = 'reset-mid-stream';
+  const answer = await call(stage.post, model);
+  const breaker = await breakerOf(stage, `id-${model}-${model}`);
+  return problems([
+    ...completeness(answer),
+    [answer.ids.size === 1 && answer.roles === 1, 'it does not look like one stream'],
+    [(breaker?.window.streams_broken ?? 0) > 0, 'the deployment was not blamed'],
+  ]);
+}
+
+async function trickle(stage: Stage): Promise<readonly string[]> {
+  const answer = await call(stage.post, 'trickle');
+  return problems([...completeness(answer), [answer.isDone, 'without [DONE]']]);
+}
+
 /** The upstream's answer is none: another one answers, and the deployment is blamed. */
-function failing(fault: string, model: string, stream = true): BeyondRow {
+function failing(fault: string, model: string): BeyondRow {
   return {
     fault,
-    rule: 'a failure of the upstream; failed over, bounded',
+    rule: 'a failure of the upstream; failed over, else a clean 502',
+    play: (stage) => playFailing(stage, model, true),
+  };
+}
+
+/** The same; and who cannot tell where an answer ends does not use the socket again. */
+function wrongLength(fault: string, model: string): BeyondRow {
+  return {
+    fault,
+    rule: 'a failure of the upstream; failed over, else a clean 502; socket not reused',
     play: async (stage) => {
-      const answer = await call(stage.post, model, { stream });
-      const breaker = await breakerOf(stage, `id-${model}-${model}`);
-      return problems([
-        [
-          answer.text === SIXTY_WORDS,
-          `the answer is not complete: ${answer.error ?? answer.text.length}`,
-        ],
-        [answer.malformed === 0, 'something malformed leaked'],
-        [(breaker?.window.failures ?? 0) > 0, 'the deployment was not blamed'],
-      ]);
+      const found = await playFailing(stage, model, false);
+      await call(stage.post, 'backup');
+      return [...found, ...problems([[!isSocketReused(stage, model), 'the socket was reused']])];
     },
   };
+}
+
+async function playFailing(
+  stage: Stage,
+  model: string,
+  stream: boolean,
+): Promise<readonly string[]> {
+  const answer = await call(stage.post, model, { stream });
+  const breaker = await breakerOf(stage, `id-${model}-${model}`);
+  const alone = await call(stage.post, `only-${model}`, { stream });
+  return problems([
+    ...completeness(answer),
+    [(breaker?.window.failures ?? 0) > 0, 'the deployment was not blamed'],
+    [alone.status === 502, `status ${alone.status} without a fallback`],
+    [alone.error !== null && alone.malformed === 0, "an error not in the caller's protocol"],
+    [!showsSecrets(alone.error ?? ''), 'the key, an id or a host is shown'],
+  ]);
+}
+
+function isSocketReused({ provider }: Stage, model: string): boolean {
+  const [spoilt] = provider.log(model);
+  const later = provider.log().filter(({ index }) => index > (spoilt?.index ?? 0));
+  return later.some(({ connection }) => connection === spoilt?.connection);
+}
+
+function completeness({ text, error, malformed }: Answer): readonly Claim[] {
+  return [
+    [text === SIXTY_WORDS, `the answer is not complete: ${error ?? text.length}`],
+    [error === null, `an error: ${error}`],
+    [malformed === 0, 'something malformed leaked'],
+  ];
 }
 
 async function staleSocket(stage: Stage): Promise<readonly string[]> {
@@ -209,29 +265,35 @@ function quarantined(fault: string, model: string, attempts: number): BeyondRow 
         [asked <= attempts, `${asked} attempts`],
         [asked < attempts || breaker?.quarantine !== null, 'not quarantined'],
         [stage.provider.log(`${model}@only`).length === 1, 'retried on the same credential'],
-        [!told.includes('canary') && !told.includes('id-'), 'the key or an id is shown'],
+        [!showsSecrets(told), 'the key, an id or a host is shown'],
       ]);
     },
   };
 }
 
 async function slowHead(stage: Stage): Promise<readonly string[]> {
-  const client = await connectRaw({ port: stage.port });
-  client.send('POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\n');
-  return expect408(client);
+  return expect408(stage, 'POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nx-slow: ');
 }
 
 async function slowBody(stage: Stage): Promise<readonly string[]> {
-  const client = await connectRaw({ port: stage.port });
-  client.send(`${requestOf(stage, 1_000)}{"model"`);
-  return expect408(client);
+  return expect408(stage, `${requestOf(stage, 1_000)}{"model"`);
 }
 
-async function expect408(
-  client: Awaited<ReturnType<typeof connectRaw>>,
-): Promise<readonly string[]> {
+/** However steadily a byte comes now and then: the whole has a deadline. */
+async function expect408({ port }: Stage, beginning: string): Promise<readonly string[]> {
+  const client = await connectRaw({ port });
+  client.send(beginning);
+  const dripping = drip(client);
   const said = String(await client.whenClosed());
+  await dripping;
   return problems([[said.startsWith('HTTP/1.1 408'), `answered ${said.slice(0, 30)}`]]);
+}
+
+async function drip(client: RawConnection): Promise<void> {
+  while (!client.closed) {
+    client.send('x');
+    await sleep(BETWEEN_BYTES_MS);
+  }
 }
 
 async function tooLarge(stage: Stage): Promise<readonly string[]> {
@@ -255,7 +317,7 @@ async function allOpen(stage: Stage): Promise<readonly string[]> {
     [response.status === 503, `status ${response.status}`],
     [retryAfter >= 1 && retryAfter <= 20, `Retry-After ${retryAfter}`],
     [told.includes('circuit_open'), 'another type of error'],
-    [!/id-unavailable|127\.0\.0\.1/.test(told), 'an id or a host is shown'],
+    [!showsSecrets(told), 'an id or a host is shown'],
     [stage.provider.log('unavailable').length === before, 'the upstream was called'],
   ]);
 }
@@ -280,6 +342,11 @@ async function retryStorm(stage: Stage): Promise<readonly string[]> {
   ]);
 }
 
+/** A caller learns neither keys nor deployments nor addresses. */
+function showsSecrets(told: string): boolean {
+  return /canary|id-|127\.0\.0\.1/.test(told);
+}
+
 function chat(model: string): object {
   return { model, messages: MESSAGES };
 }
@@ -288,10 +355,13 @@ function requestOf({ key }: Stage, length: number): string {
   return `POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`;
 }
 
-function problems(checks: readonly (readonly [boolean, string])[]): readonly string[] {
-  return checks.filter(([holds]) => !holds).map(([, problem]) => problem);
+/** What must hold, and what to say when it does not. */
+type Claim = readonly [boolean, string];
+
+function problems(claims: readonly Claim[]): readonly string[] {
+  return claims.filter(([holds]) => !holds).map(([, problem]) => problem);
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+  while (!condition()) await sleep(5);
 }

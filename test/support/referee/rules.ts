@@ -47,7 +47,11 @@ export const RULES: Readonly<Record<string, (sight: Sight) => readonly Check[]>>
     advise('on the same model', sight.fallback.length === 0),
   ],
   s04: (sight) => [...complete(sight), atMost(sight, 6), answeredByFallback(sight)],
-  s05: (sight) => [...complete(sight), atMost(sight, 3)],
+  s05: (sight) => [
+    ...complete(sight),
+    atMost(sight, 3),
+    check('on a fresh socket', new Set(socketsOf(sight)).size === socketsOf(sight).length),
+  ],
   s06: (sight) => [
     ...complete(sight),
     check('one attempt at the silent route', sight.primary.length === 1),
@@ -168,6 +172,10 @@ function inTime(sight: Sight, ms: number): Check {
 function within({ primary, speed }: Sight, ms: number): number {
   const begin = primary[0]?.at ?? 0;
   return primary.filter(({ at }) => at - begin < ms / speed).length;
+}
+
+function socketsOf({ primary }: Sight): readonly number[] {
+  return primary.map(({ connection }) => connection);
 }
 
 function gapMs({ primary }: Sight): number {

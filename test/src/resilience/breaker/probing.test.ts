@@ -237,7 +237,7 @@ describe('a probe that runs for long', () => {
     expect(caller.breaker.state).toBe('OPEN');
     const rig = new BreakerRig({ settings: { probeTimeoutMs: 3_000 } });
     await rig.open();
-    await rig.probe();
+    await rig.probe(Infinity);
     rig.clock.advance(3_000);
     await settled();
     expect(rig.breaker.state).toBe('OPEN');
