@@ -72,7 +72,7 @@ function throughPermits(breaker, clock, capacity) {
       breaker.onNeutral(permit, clock.now());
       throw new Error('full');
     }
-    const probe = await breaker.acquireProbe(clock.now(), 'stream', 60_000);
+    const probe = await breaker.acquireProbe(clock.now(), 'stream', Infinity);
     if (probe === null) throw new Error('refused');
     return run(action, (verdict, failure) => void probe.settle(verdict, failure));
   };

@@ -57,7 +57,7 @@ describe('beyond the referee', () => {
   test('SIGTERM with streams open: they finish, and past the limit they are told', async () => {
     const stopping = await serve({
       ...beyondConfig(provider.origin, upstream.origin),
-      llmgw_settings: { drain_timeout: '2s' },
+      llmgw_settings: { drain_timeout: '1200ms' },
     });
     const late = call(stopping.post.bind(stopping), 'late-first-token');
     const stalled = await openStream(stopping, 'stalls');

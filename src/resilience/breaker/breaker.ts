@@ -113,7 +113,8 @@ export class Breaker {
   }
 
   /**
-   * Asks for the right to probe, after `PROBE_DUE`; `limitMs` is how long the call may take. Null
+   * Asks for the right to probe, after `PROBE_DUE`; `limitMs` is how long the call may take,
+   * Infinity where the settings' `probeTimeoutMs` is to say. Null
    * when it is somebody else's. Never rejects.
    */
   acquireProbe(now: number, kind: CallKind, limitMs: number): Promise<Probe | null> {

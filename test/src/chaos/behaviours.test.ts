@@ -72,7 +72,7 @@ describe('a model that fails', () => {
   });
 
   test('s05 resets the first connection, before any byte', async () => {
-    await expect(ask(provider, 's05')).rejects.toThrow(/fetch failed|terminated/);
+    expect(await ask(provider, 's05')).toMatchObject({ status: 0, broken: expect.any(String) });
     expect((await ask(provider, 's05')).text).toBe(SIXTY_WORDS);
   });
 
@@ -103,7 +103,7 @@ async function readUntilBroken(model: string): Promise<string> {
 
 describe('a stream that goes wrong', () => {
   test('s06 says nothing, and hangs up in the end', async () => {
-    await expect(ask(provider, 's06')).rejects.toThrow(/fetch failed|terminated/);
+    expect(await ask(provider, 's06')).toMatchObject({ status: 0, broken: expect.any(String) });
     expect(provider.log('s06')[0]).toMatchObject({ did: 'silent, close', completed: false });
   });
 

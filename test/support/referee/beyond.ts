@@ -3,8 +3,7 @@ import { SIXTY_WORDS } from '../../../src/chaos/answer.ts';
 import type { ChaosProvider } from '../../../src/chaos/server.ts';
 import type { FakeUpstream } from '../fake-upstream.ts';
 import { connectRaw, type RawConnection } from '../raw-http.ts';
-import { call, type Answer } from './caller.ts';
-import type { Post } from './referee.ts';
+import { call, type Answer, type Post } from './caller.ts';
 
 /** What the rows play with. */
 export interface Stage {
@@ -226,11 +225,12 @@ function isSocketReused({ provider }: Stage, model: string): boolean {
   return later.some(({ connection }) => connection === spoilt?.connection);
 }
 
-function completeness({ text, error, malformed }: Answer): readonly Claim[] {
+function completeness({ text, error, malformed, broken }: Answer): readonly Claim[] {
   return [
     [text === SIXTY_WORDS, `the answer is not complete: ${error ?? text.length}`],
     [error === null, `an error: ${error}`],
     [malformed === 0, 'something malformed leaked'],
+    [broken === null, `broken: ${broken}`],
   ];
 }
 

@@ -15,9 +15,14 @@ export interface Answer {
   readonly malformed: number;
   readonly ids: ReadonlySet<string>;
   readonly roles: number;
+  /** Why the connection broke, or that nothing came in time; null when the answer ended properly. */
+  readonly broken: string | null;
   readonly headers: Headers;
   readonly ms: number;
 }
+
+/** Posts JSON to the gateway. */
+export type Post = (path: string, body: unknown, init?: RequestInit) => Promise<Response>;
 
 interface Chunk {
   readonly id?: string;
@@ -31,22 +36,20 @@ interface Chunk {
   }[];
 }
 
-/** Sends a request and reads everything that comes back. */
-export async function call(
-  post: (path: string, body: unknown) => Promise<Response>,
-  model: string,
-  extra: object = {},
-): Promise<Answer> {
+/** Longer than the longest time that a fault allows. */
+const PATIENCE_MS = 120_000;
+
+/** Sends a request and reads everything that comes back; a broken answer is one too. */
+export async function call(post: Post, model: string, extra: object = {}): Promise<Answer> {
   const startedAt = performance.now();
-  const response = await post('/v1/chat/completions', {
+  const { status, headers, body, broken } = await exchange(post, {
     model,
     stream: true,
     stream_options: { include_usage: true },
     messages: [{ role: 'user', content: 'Tell me of the river.' }],
     ...extra,
   });
-  const body = await response.text();
-  const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
+  const isStream = headers.get('content-type')?.startsWith('text/event-stream') === true;
   const events = isStream ? body.split('\n\n').filter((event) => event !== '') : [`data: ${body}`];
   const data = events.map((event) => event.replace(/^data: /, ''));
   const isDone = data.at(-1) === '[DONE]';
@@ -54,10 +57,34 @@ export async function call(
   return {
     ...read(chunks),
     isDone,
-    status: response.status,
-    headers: response.headers,
+    status,
+    headers,
+    broken,
     ms: performance.now() - startedAt,
   };
+}
+
+interface Received {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
+  readonly broken: string | null;
+}
+
+async function exchange(post: Post, request: object): Promise<Received> {
+  let status = 0;
+  let headers = new Headers();
+  let body = '';
+  try {
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const response = await post('/v1/chat/completions', request, { signal });
+    ({ status, headers } = response);
+    const decoder = new TextDecoder();
+    for await (const part of response.body ?? []) body += decoder.decode(part, { stream: true });
+    return { status, headers, body, broken: null };
+  } catch (error) {
+    return { status, headers, body, broken: String(error) };
+  }
 }
 
 function parse(text: string): Chunk | null {

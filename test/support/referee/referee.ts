@@ -2,12 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SIXTY_WORDS } from '../../../src/chaos/answer.ts';
 import { REFEREE_FAULTS, type Fault } from '../../../src/chaos/faults.ts';
 import type { ChaosProvider } from '../../../src/chaos/server.ts';
-import { call, type Answer } from './caller.ts';
+import { call, type Answer, type Post } from './caller.ts';
 import { LAYOUTS, namesOf, type Layout } from './layout.ts';
 import { RULES, type Check, type Sight } from './rules.ts';
-
-/** Posts JSON to the gateway. */
-export type Post = (path: string, body: unknown) => Promise<Response>;
 
 /** What is judged, and how fast. */
 export interface Trial {
@@ -83,7 +80,9 @@ function verdictOf(checks: readonly Check[], answers: readonly Answer[]): Verdic
   const failed = checks.filter(({ holds }) => !holds);
   if (failed.length === 0) return 'pass';
   if (failed.every(({ isAdvisory }) => isAdvisory === true)) return 'partial';
-  const isCleanError = answers.every(({ error, isDone }) => error !== null && !isDone);
+  const isCleanError = answers.every(
+    ({ error, isDone, broken }) => error !== null && !isDone && broken === null,
+  );
   return isCleanError ? 'safe' : 'fail';
 }
 

@@ -126,6 +126,7 @@ function complete(sight: Sight): readonly Check[] {
       `the complete answer (${answer.text.length} of ${SIXTY_WORDS.length})`,
       answer.text === SIXTY_WORDS,
     ),
+    check(`not broken (${answer.broken ?? ''})`, answer.broken === null),
     check(`no error (${answer.error ?? ''})`, answer.error === null),
     check('[DONE]', answer.isDone),
     check('finish_reason', answer.finishReason === 'stop'),
@@ -150,7 +151,9 @@ function isUsageOfOneAnswer({ usage }: Answer): boolean {
 }
 
 function isWhole(answer: Answer): boolean {
-  return answer.text === SIXTY_WORDS && answer.isDone && answer.error === null;
+  return (
+    answer.text === SIXTY_WORDS && answer.isDone && answer.error === null && answer.broken === null
+  );
 }
 
 function answeredByFallback({ fallback }: Sight): Check {
