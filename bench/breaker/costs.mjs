@@ -17,9 +17,9 @@ export async function costOf(runCalls, calls) {
   for (const end = performance.now() + WARM_UP_MS; performance.now() < end;) await runCalls(calls);
   const nanos = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const before = process.hrtime.bigint();
+    const before = performance.now();
     await runCalls(calls);
-    nanos.push(Number(process.hrtime.bigint() - before) / calls);
+    nanos.push(((performance.now() - before) * 1e6) / calls);
   }
   return { nanos: median(nanos), bytes: await bytesOf(runCalls, Math.min(calls, MEMORY_CALLS)) };
 }

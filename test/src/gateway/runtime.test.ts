@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AttemptTimeouts, DeploymentConfig } from '../../../src/config/types.ts';
 import { Secret } from '../../../src/core/secret.ts';
-import { activate, buildRuntime, routeConfigOf, type RuntimeSource } from '../../../src/gateway/runtime.ts';
+import {
+  activate,
+  buildRuntime,
+  routeConfigOf,
+  type RuntimeSource,
+} from '../../../src/gateway/runtime.ts';
 import { findProvider } from '../../../src/providers/registry.ts';
 import { runtimeBase } from '../../support/gateway.ts';
 import { gatewayConfig, UPSTREAM_KEY, type ConfigParts } from '../../support/config-literals.ts';

@@ -7,7 +7,7 @@ import { LAYOUTS, namesOf } from './layout.ts';
 import { judgeAll, scoreOf, tableOf } from './referee.ts';
 
 const SPEED = 50;
-/** Times do not count here, so that a loaded machine does not either: S07, which is only late, passes. */
+/** No wait is too long here, nor a machine too loaded: S07, which is only late, passes. */
 const SLACK_MS = 10_000;
 
 let provider: ChaosProvider;
@@ -32,7 +32,7 @@ function withoutGateway(): Post {
   };
 }
 
-test('without a gateway a fault is safe where it is an error, and fails where it breaks or lies', async () => {
+test('without a gateway an error is safe, and what breaks or lies fails', async () => {
   const trial = { provider, post: withoutGateway(), speed: SPEED, slackMs: SLACK_MS };
   const verdicts = await judgeAll(trial);
   const ids = (wanted: string) =>
