@@ -18,8 +18,13 @@ const LAYERS = {
   infra: ['core', 'config', 'diagnostics', 'telemetry', 'http', 'mcp'],
   skills: ['core', 'config', 'diagnostics', 'telemetry', 'db'],
   chaos: ['core'],
-  gateway: PARTS,
-  routes: [...PARTS, 'gateway'],
+  access: [...BASE, 'db', 'cache'],
+  spend: [...BASE, 'db', 'access'],
+  rotation: [...BASE, 'db'],
+  wipe: [...BASE, 'db'],
+  'stored-models': [...BASE, 'db'],
+  gateway: [...PARTS, 'access', 'spend'],
+  routes: [...PARTS, 'access', 'spend', 'stored-models', 'gateway'],
   cli: ['core', 'diagnostics', 'telemetry'],
 };
 
@@ -28,6 +33,7 @@ const PACKAGE_OWNERS = {
   chalk: '^src/cli/',
   commander: '^(src/cli/|commands/[^/]+/[^/]+[.]command[.]ts$)',
   ioredis: '^src/cache/',
+  'libsodium-wrappers': '^src/crypto/',
   pg: '^src/db/',
   'pino|pino-pretty': '^src/telemetry/',
   undici: '^src/http/',

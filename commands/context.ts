@@ -8,7 +8,8 @@ import type { RedisConfig } from '../src/config/types.ts';
 import { systemClock, type Clock } from '../src/core/clock.ts';
 import { LlmgwError, messageOf } from '../src/core/errors.ts';
 import type { Secret } from '../src/core/secret.ts';
-import { openDatabase, type DatabaseHandle } from '../src/db/connect.ts';
+import { openDatabase } from '../src/db/connect.ts';
+import type { Database } from '../src/db/database.ts';
 import type { Finding } from '../src/diagnostics/finding.ts';
 import { createUpstreamClient } from '../src/http/undici-upstream.ts';
 import type { UpstreamClient } from '../src/http/upstream.ts';
@@ -107,7 +108,7 @@ export class CommandContext {
     return handle;
   }
 
-  database(url: Secret): DatabaseHandle {
+  database(url: Secret): Database {
     const handle = openDatabase(url);
     this.#closers.push(() => handle.close());
     return handle;

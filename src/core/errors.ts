@@ -25,6 +25,10 @@ export const ERROR_TABLE = {
   E_AUTH_REQUIRED: { exitCode: EXIT.authRequired, summary: 'The other side wants a key.' },
   E_UNREACHABLE: { exitCode: EXIT.unreachable, summary: 'The other side cannot be reached.' },
   E_REMOTE: { exitCode: EXIT.remoteError, summary: 'The other side said no.' },
+  E_FAILED: { exitCode: EXIT.critical, summary: 'The operation failed and was taken back.' },
+  E_REFUSED: { exitCode: EXIT.refused, summary: 'A guard stopped the command.' },
+  E_BUSY: { exitCode: EXIT.busy, summary: 'Another run, or a lock, stands in the way.' },
+  E_PARTIAL: { exitCode: EXIT.partial, summary: 'Some items were done and some were not.' },
   E_SOFTWARE: { exitCode: EXIT.software, summary: 'A fault of the program itself.' },
 } as const satisfies Record<string, ErrorKind>;
 

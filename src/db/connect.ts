@@ -1,74 +1,132 @@
-import { readFileSync } from 'node:fs';
-import { Pool, type PoolConfig } from 'pg';
+import { Pool, type PoolClient, type PoolConfig } from 'pg';
 import { systemClock, type Clock } from '../core/clock.ts';
-import { LlmgwError, messageOf } from '../core/errors.ts';
 import type { Secret } from '../core/secret.ts';
-import { within, type ServiceFault } from '../core/service-fault.ts';
-import {
-  databaseTimeout,
-  explainDatabaseError,
-  isConnectionLost,
-  isTlsUnsupported,
-} from './database-fault.ts';
+import { ServiceFault, within } from '../core/service-fault.ts';
+import { databaseTimeout, explainDatabaseError, isTlsUnsupported } from './database-fault.ts';
 import { parseDatabaseUrl, type DatabaseAddress } from './database-url.ts';
-
-/** An open database: connections are made when they are needed, and kept. */
-export interface DatabaseHandle {
-  /** Safe to show: `host:port/database`. */
-  readonly where: string;
-  /** Resolves when the database answers within `timeoutMs`; rejects with a `ServiceFault`. */
-  ping(timeoutMs: number): Promise<void>;
-  /** Waits for queries under way and closes all connections. Safe to repeat. */
-  close(): Promise<void>;
-}
+import type {
+  Database,
+  PoolCounts,
+  Queryable,
+  QueryEvent,
+  Result,
+  Session,
+  SessionOptions,
+  Statement,
+  TransactionMode,
+} from './database.ts';
+import { PgSession, sessionSettings } from './pg-session.ts';
+import { toPoolConfig } from './pool-config.ts';
+import { endsConnection, isServerError, QueryFault, refusesConnection } from './query-fault.ts';
 
 /** Bounds of a pool; the defaults suit a gateway. */
 export interface DatabaseOptions {
   /** Most connections at once. Default 10. */
   readonly maxConnections?: number;
-  /** For connecting, and for waiting until a connection is free. Default 5,000. */
+  /** For connecting, and for waiting until a connection is free. Default 10,000. */
   readonly connectTimeoutMs?: number;
   /** For one statement. Default 30,000. */
   readonly statementTimeoutMs?: number;
   readonly clock?: Clock;
+  /** Told of every statement when it has ended. */
+  readonly onQuery?: (event: QueryEvent) => void;
 }
 
-const DEFAULTS = { maxConnections: 10, connectTimeoutMs: 5_000, statementTimeoutMs: 30_000 };
+const DEFAULTS = { maxConnections: 10, connectTimeoutMs: 10_000, statementTimeoutMs: 30_000 };
+/** Waits before the second and third try of the first connection. */
+const FIRST_CONNECT_WAITS_MS = [250, 1_000];
 
 /**
  * Makes a handle; nothing is connected yet. Throws `E_CONFIG` when the URL, or a certificate it
  * names, cannot be read.
  */
-export function openDatabase(url: Secret, options: DatabaseOptions = {}): DatabaseHandle {
-  return new PgHandle(parseDatabaseUrl(url), options);
+export function openDatabase(url: Secret, options: DatabaseOptions = {}): Database {
+  return new PgDatabase(parseDatabaseUrl(url), options);
 }
 
-class PgHandle implements DatabaseHandle {
+class PgDatabase implements Database {
   readonly where: string;
   readonly #clock: Clock;
   readonly #config: PoolConfig;
+  readonly #onQuery: (event: QueryEvent) => void;
   #pool: Pool;
   /** `prefer`, and not yet known whether the server has TLS. */
   #mayGoPlain: boolean;
+  /** A connection has come about once: from then on a failure is told at once. */
+  #reached = false;
   #settling: Promise<void> | null = null;
   #closing: Promise<void> | null = null;
 
   constructor(address: DatabaseAddress, options: DatabaseOptions) {
     this.where = address.where;
     this.#clock = options.clock ?? systemClock;
-    this.#config = toPoolConfig(address, options);
+    this.#onQuery = options.onQuery ?? (() => {});
+    this.#config = toPoolConfig(address, { ...DEFAULTS, ...options });
     this.#mayGoPlain = address.sslMode === 'prefer';
     this.#pool = openPool(this.#config);
   }
 
   async ping(timeoutMs: number): Promise<void> {
-    const { where } = this;
-    const expire = (): ServiceFault => databaseTimeout(where, timeoutMs);
+    const expire = (): ServiceFault => databaseTimeout(this.where, timeoutMs);
+    const deadline = { clock: this.#clock, timeoutMs, expire };
+    await within(deadline, this.#ping());
+  }
+
+  /** Tries once: whoever asks whether it is up wants to know about now. */
+  async #ping(): Promise<void> {
+    const select = { name: 'ping', text: 'SELECT 1' };
+    const stoodBefore = this.#pool.idleCount > 0;
     try {
-      await within({ clock: this.#clock, timeoutMs, expire }, this.#selectOne());
+      await this.#borrow(async (client) => this.#run(client, select), false);
     } catch (thrown) {
-      throw explainDatabaseError(where, thrown);
+      // That the database was restarted in the meantime is no reason to call it down.
+      if (!stoodBefore) throw thrown;
+      await this.#borrow(async (client) => this.#run(client, select), false);
     }
+  }
+
+  async query<Row extends object>(statement: Statement): Promise<Result<Row>> {
+    return this.#borrow(async (client) => this.#run<Row>(client, statement));
+  }
+
+  async transaction<T>(
+    work: (tx: Queryable) => Promise<T>,
+    mode: TransactionMode = {},
+  ): Promise<T> {
+    return this.#borrow(async (client) => {
+      const session = this.#sessionOn(client);
+      await session.begin(mode);
+      try {
+        const result = await work(session);
+        await session.commit();
+        return result;
+      } catch (thrown) {
+        await session.rollback();
+        throw thrown;
+      }
+    });
+  }
+
+  async session<T>(
+    work: (session: Session) => Promise<T>,
+    options: SessionOptions = {},
+  ): Promise<T> {
+    const client = await this.#connect(true);
+    try {
+      const session = this.#sessionOn(client, options.statementTimeoutMs);
+      await session.query(sessionSettings(options));
+      const result = await work(session);
+      await session.rollback();
+      return result;
+    } finally {
+      // Its settings and locks go with it.
+      client.release(true);
+    }
+  }
+
+  counts(): PoolCounts {
+    const { totalCount: total, idleCount: idle, waitingCount: waiting } = this.#pool;
+    return { total, idle, waiting };
   }
 
   async close(): Promise<void> {
@@ -76,15 +134,81 @@ class PgHandle implements DatabaseHandle {
     return this.#closing;
   }
 
-  async #selectOne(): Promise<void> {
-    if (this.#mayGoPlain) await this.#settleTlsOnce();
-    const stoodBefore = this.#pool.idleCount > 0;
+  #sessionOn(client: PoolClient, timeoutMs?: number): PgSession {
+    return new PgSession(client, async (on, statement) => this.#run(on, statement, timeoutMs));
+  }
+
+  /** Lends a connection; one that broke, or that may still be busy, is not put back. */
+  async #borrow<T>(work: (client: PoolClient) => Promise<T>, patient = true): Promise<T> {
+    const client = await this.#connect(patient);
+    let broken = true;
     try {
-      await this.#pool.query('SELECT 1');
+      const result = await work(client);
+      broken = false;
+      return result;
     } catch (thrown) {
-      // That the database was restarted in the meantime is no reason to call it down.
-      if (!stoodBefore || !isConnectionLost(thrown)) throw thrown;
-      await this.#pool.query('SELECT 1');
+      broken = !(thrown instanceof QueryFault) || endsConnection(thrown.sqlstate);
+      throw thrown;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  /** One statement, timed and told of; its error comes in our words. */
+  async #run<Row extends object>(
+    client: PoolClient,
+    { name, text, values }: Statement,
+    timeoutMs?: number,
+  ): Promise<Result<Row>> {
+    const startedAt = this.#clock.now();
+    const ended = (rows: number, failure: string | null): void => {
+      this.#onQuery({ name, ms: this.#clock.now() - startedAt, rows, failure });
+    };
+    try {
+      const query = { text, values: values === undefined ? [] : [...values] };
+      // The server's own limit comes first, see pool-config.
+      const limit = timeoutMs === undefined ? {} : { query_timeout: timeoutMs + 2_000 };
+      const { rows, rowCount, command } = await client.query<Row>({ ...query, ...limit });
+      if (name === 'commit' && command === 'ROLLBACK')
+        throw new QueryFault(name, { code: '40000' });
+      ended(rowCount ?? 0, null);
+      return { rows, count: rowCount ?? 0 };
+    } catch (thrown) {
+      const fault = this.#explain(name, thrown);
+      ended(0, fault instanceof QueryFault ? fault.sqlstate : fault.kind);
+      throw fault;
+    }
+  }
+
+  #explain(statement: string, thrown: unknown): QueryFault | ServiceFault {
+    if (thrown instanceof QueryFault || thrown instanceof ServiceFault) return thrown;
+    if (isServerError(thrown) && !refusesConnection(thrown))
+      return new QueryFault(statement, thrown);
+    return explainDatabaseError(this.where, thrown);
+  }
+
+  /** A connection of the pool. The first one of all is tried three times: databases start late. */
+  async #connect(patient: boolean): Promise<PoolClient> {
+    const waits = patient && !this.#reached ? FIRST_CONNECT_WAITS_MS : [];
+    for (const waitMs of waits) {
+      try {
+        return await this.#connectOnce();
+      } catch (thrown) {
+        if (!(thrown instanceof ServiceFault) || !isWorthRetrying(thrown)) throw thrown;
+        await new Promise<void>((resolve) => this.#clock.setTimer(waitMs, resolve));
+      }
+    }
+    return this.#connectOnce();
+  }
+
+  async #connectOnce(): Promise<PoolClient> {
+    try {
+      if (this.#mayGoPlain) await this.#settleTlsOnce();
+      const client = await this.#pool.connect();
+      this.#reached = true;
+      return client;
+    } catch (thrown) {
+      throw explainDatabaseError(this.where, thrown);
     }
   }
 
@@ -99,7 +223,7 @@ class PgHandle implements DatabaseHandle {
   /** Once TLS has worked, its failures are failures, not a reason to talk in the clear. */
   async #settleTls(): Promise<void> {
     try {
-      await this.#pool.query('SELECT 1');
+      (await this.#pool.connect()).release();
     } catch (thrown) {
       if (!isTlsUnsupported(thrown) || this.#closing !== null) throw thrown;
       void this.#pool.end();
@@ -109,54 +233,15 @@ class PgHandle implements DatabaseHandle {
   }
 }
 
+/** A wrong password stays wrong. */
+function isWorthRetrying({ kind }: ServiceFault): boolean {
+  return kind === 'refused' || kind === 'dns';
+}
+
 function openPool(config: PoolConfig): Pool {
   const pool = new Pool(config);
   // Idle connections that break are replaced by the pool; without a listener they end the process.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
-}
-
-function toPoolConfig(address: DatabaseAddress, options: DatabaseOptions): PoolConfig {
-  const limits = { ...DEFAULTS, ...options };
-  return {
-    host: address.host,
-    port: address.port,
-    user: address.user,
-    // As a function it shows up in no dump of the pool, and pg looks for no ~/.pgpass.
-    password: () => address.password,
-    database: address.database,
-    application_name: 'llmgw',
-    ssl: toTlsOptions(address),
-    max: limits.maxConnections,
-    connectionTimeoutMillis: limits.connectTimeoutMs,
-    // On our side too: the server cannot time out what it never received.
-    query_timeout: limits.statementTimeoutMs,
-    // PgBouncer refuses session settings it does not know.
-    ...(address.pooled ? {} : { statement_timeout: limits.statementTimeoutMs }),
-  };
-}
-
-type TlsOptions = NonNullable<PoolConfig['ssl']>;
-
-function toTlsOptions(address: DatabaseAddress): TlsOptions {
-  if (address.sslMode === 'disable') return false;
-  const { caFile, certFile, keyFile } = address;
-  return {
-    rejectUnauthorized: address.sslMode.startsWith('verify-'),
-    ...(address.sslMode === 'verify-ca' ? { checkServerIdentity: () => undefined } : {}),
-    ...(caFile === null ? {} : { ca: readPem(caFile) }),
-    ...(certFile === null ? {} : { cert: readPem(certFile) }),
-    ...(keyFile === null ? {} : { key: readPem(keyFile) }),
-  };
-}
-
-function readPem(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (thrown) {
-    throw new LlmgwError('E_CONFIG', 'A certificate of the database URL cannot be read.', {
-      where: path,
-      hint: `${messageOf(thrown)}: correct sslrootcert, sslcert or sslkey in the URL`,
-    });
-  }
 }

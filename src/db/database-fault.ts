@@ -74,12 +74,6 @@ export function isTlsUnsupported(thrown: unknown): boolean {
   return messageOf(thrown) === 'The server does not support SSL connections';
 }
 
-/** A connection that had worked is gone. */
-export function isConnectionLost(thrown: unknown): boolean {
-  const lost = ['ECONNRESET', 'EPIPE', '57P01'].includes(codeOf(thrown));
-  return lost || messageOf(thrown).startsWith('Connection terminated unexpectedly');
-}
-
 function diagnose(thrown: unknown): Diagnosis {
   const code = codeOf(thrown);
   const kind = kindOfSocketCode(code) ?? kindOfMessage(thrown);

@@ -2,7 +2,8 @@ import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Secret } from '../../../src/core/secret.ts';
 import { ServiceFault } from '../../../src/core/service-fault.ts';
-import { openDatabase, type DatabaseHandle } from '../../../src/db/connect.ts';
+import { openDatabase } from '../../../src/db/connect.ts';
+import type { Database } from '../../../src/db/database.ts';
 import { startPostgres, type TestPostgres } from '../../support/postgres.ts';
 import { findFreePort } from '../../support/server-process.ts';
 import { startSilentServer } from '../../support/silent-server.ts';
@@ -18,7 +19,7 @@ async function faultOf(ping: Promise<void>): Promise<ServiceFault> {
 }
 
 /** Opens, uses and always closes. */
-async function withDatabase<T>(url: string, use: (db: DatabaseHandle) => Promise<T>): Promise<T> {
+async function withDatabase<T>(url: string, use: (db: Database) => Promise<T>): Promise<T> {
   const database = openDatabase(new Secret(url), { maxConnections: 2 });
   try {
     return await use(database);

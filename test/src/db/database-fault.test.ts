@@ -3,7 +3,6 @@ import { ServiceFault } from '../../../src/core/service-fault.ts';
 import {
   databaseTimeout,
   explainDatabaseError,
-  isConnectionLost,
   isTlsUnsupported,
 } from '../../../src/db/database-fault.ts';
 
@@ -46,12 +45,6 @@ test('leaves a fault as it is', () => {
   expect(fault).toBeInstanceOf(ServiceFault);
   expect(fault.message).toBe('h:1/d: no answer within 50 ms');
   expect(explainDatabaseError('other', fault)).toBe(fault);
-});
-
-test('knows a connection that was lost', () => {
-  expect(isConnectionLost(errorWith('57P01'))).toBe(true);
-  expect(isConnectionLost(new Error('Connection terminated unexpectedly'))).toBe(true);
-  expect(isConnectionLost(errorWith('28P01'))).toBe(false);
 });
 
 test('knows a server without TLS', () => {
