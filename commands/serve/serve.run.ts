@@ -76,6 +76,8 @@ function openGateway(
     watch: new DeadlineWatch(context.clock),
     recorder: new UsageRecorder(),
     breakers,
+    access: null,
+    billing: null,
     random: Math.random,
   };
 }

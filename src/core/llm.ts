@@ -6,6 +6,12 @@ export interface Usage {
   readonly promptTokens: number;
   readonly completionTokens: number;
   readonly totalTokens: number;
+  /** Of the prompt: read from the provider's cache. */
+  readonly cacheReadTokens?: number;
+  /** Of the prompt: written to it. */
+  readonly cacheWriteTokens?: number;
+  /** Of the completion: thought, not said. */
+  readonly reasoningTokens?: number;
 }
 
 /** A half-open range of bytes: `[start, end)`. */

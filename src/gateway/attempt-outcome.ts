@@ -36,4 +36,6 @@ export interface AttemptMeasure {
   readonly endedAt: number;
   readonly status: number | null;
   readonly usage: Usage | null;
+  /** Pieces of content of a stream: about one a token. */
+  readonly heard: number;
 }

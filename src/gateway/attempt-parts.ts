@@ -30,7 +30,16 @@ export interface AttemptSetup {
   /** Null when nobody else is trying to answer the same request. */
   readonly race: Race | null;
   /** Builds the header block at the moment the answer begins. */
-  readonly headersOf: (head: UpstreamHead, upstreamMs: number) => string[];
+  readonly headersOf: (answer: AnswerBeginning) => string[];
+}
+
+/** What is known when an answer begins. */
+export interface AnswerBeginning {
+  readonly head: UpstreamHead;
+  /** Milliseconds since the attempt was sent. */
+  readonly upstreamMs: number;
+  /** Of a whole answer; null for a stream. */
+  readonly usage: Usage | null;
 }
 
 /** What a stream is handed on with. */
@@ -71,6 +80,8 @@ export interface RaceRunner {
 /** Takes the body of an upstream's answer. One per attempt, chosen by the answer's head. */
 export interface BodyReader {
   readonly usage: Usage | null;
+  /** Pieces of content that came of a stream: about one a token. */
+  readonly heard: number;
   /** False: the client is slow, stop reading. */
   push(chunk: Buffer): boolean;
   /** The body is complete. */

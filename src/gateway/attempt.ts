@@ -91,6 +91,7 @@ export class Attempt implements UpstreamHandler, Watched, ReaderHost {
       endedAt: this.#endedAt,
       status: this.#head?.status ?? null,
       usage: this.#reader?.usage ?? null,
+      heard: this.#reader?.heard ?? 0,
     };
   }
 
@@ -169,7 +170,11 @@ export class Attempt implements UpstreamHandler, Watched, ReaderHost {
   headers(): string[] {
     const head = this.#head;
     if (head === null) return [];
-    return this.setup.headersOf(head, this.setup.gateway.clock.now() - this.#sentAt);
+    return this.setup.headersOf({
+      head,
+      upstreamMs: this.setup.gateway.clock.now() - this.#sentAt,
+      usage: this.#reader?.usage ?? null,
+    });
   }
 
   cut(): void {

@@ -1,4 +1,5 @@
 import { hash as digest, timingSafeEqual } from 'node:crypto';
+import type { KeyGrant } from '../access/access.ts';
 import type { ApiError } from '../core/api-error.ts';
 import { isPublicPath, normalizePath, parsePublicPrefixes } from '../core/route-path.ts';
 import type { Secret } from '../core/secret.ts';
@@ -57,7 +58,13 @@ export function authenticate(
   const hash = sha256(key);
   // Digests have one length, so the comparison tells nothing about the key, its length included.
   if (timingSafeEqual(hash, authenticator.masterHash)) return authenticator.admin;
-  return lookUp(hash.toString('hex'), authenticator.findKey);
+  // Only whole keys are looked up: a stolen hash is none.
+  if (!key.startsWith('sk-')) return NO_VIRTUAL_KEY;
+  const keyHash = hash.toString('hex');
+  const found = authenticator.findKey(keyHash);
+  return found instanceof Promise
+    ? found.then((grant) => toPrincipal(keyHash, grant))
+    : toPrincipal(keyHash, found);
 }
 
 /** Only the path as it was sent counts: what must not be routed is not public either. */
@@ -67,8 +74,9 @@ function isPublic({ path }: Exchange, { publicPrefixes }: Authenticator): boolea
   return normal !== null && isPublicPath(normal, publicPrefixes);
 }
 
-async function lookUp(keyHash: string, findKey: KeyLookup): Promise<Principal | ApiError> {
-  return (await findKey(keyHash)) ?? WRONG_KEY;
+function toPrincipal(keyHash: string, found: KeyGrant | ApiError | null): Principal | ApiError {
+  if (found === null) return WRONG_KEY;
+  return 'status' in found ? found : { kind: 'key', keyHash, grant: found };
 }
 
 function readKey(exchange: Exchange, keyHeader: string | null): string | null {
@@ -97,6 +105,14 @@ const MISSING_KEY: ApiError = {
   code: 'missing_api_key',
   message:
     'Authentication Error, No api key passed in. Send it as "Authorization: Bearer <your key>".',
+};
+
+const NO_VIRTUAL_KEY: ApiError = {
+  status: 401,
+  type: 'auth_error',
+  code: 'invalid_api_key',
+  message:
+    "Authentication Error, LiteLLM Virtual Key expected: the key that was sent does not start with 'sk-'.",
 };
 
 const WRONG_KEY: ApiError = {

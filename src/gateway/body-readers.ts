@@ -30,6 +30,7 @@ class Collector {
 /** A complete answer: read whole, translated, sent in one write. */
 export class AnswerReader implements BodyReader {
   usage: Usage | null = null;
+  readonly heard = 0;
   readonly #host: ReaderHost;
   readonly #body: Collector;
   readonly #limit: number;
@@ -78,6 +79,7 @@ const ERROR_BODY_LIMIT = 65_536;
 /** An error answer: its first bytes tell what is wrong, the rest is not waited for. */
 export class ErrorReader implements BodyReader {
   readonly usage = null;
+  readonly heard = 0;
   readonly #host: ReaderHost;
   readonly #status: number;
   readonly #retryAfterMs: number | null;

@@ -76,6 +76,7 @@ function makeJob({ gateway }: Rehearsal, request: LlmRequest, route: Route): Job
     route,
     wishes: readWishes(exchange, request.json),
     trace: new RequestTrace(route.group),
+    admission: null,
     routeConfig: routeConfigOf(config, route.group, route.candidates[0]?.deployment.group),
     client: request.stream ? new ClientStream(exchange, config.llmgw.errorCode) : null,
   };

@@ -1,8 +1,10 @@
+import type { Access } from '../access/access.ts';
 import type { Clock } from '../core/clock.ts';
 import type { DeadlineWatch } from '../core/deadline-watch.ts';
 import type { UpstreamClient } from '../http/upstream.ts';
 import type { BreakerRegistry } from '../resilience/breaker/registry.ts';
 import type { UsageRecorder } from './record-usage.ts';
+import type { Billing } from './billing.ts';
 import type { RefusalSink } from './refusal-counter.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -20,6 +22,10 @@ export interface Gateway {
   readonly breakers: BreakerRegistry;
   /** Told of calls that breakers did not admit; missing where nobody counts. */
   refusals?: RefusalSink;
+  /** Virtual keys; null without a database. Comes and goes with it. */
+  access: Access | null;
+  /** Who is charged for calls; null without a database. */
+  billing: Billing | null;
   /** Uniform in [0, 1). */
   readonly random: () => number;
 }

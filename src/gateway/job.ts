@@ -1,3 +1,4 @@
+import type { Admission } from '../access/access.ts';
 import type { LlmRequest } from '../core/llm.ts';
 import type { RouteConfig } from '../config/types.ts';
 import type { Exchange } from '../http/exchange.ts';
@@ -20,6 +21,8 @@ export interface Job {
   readonly trace: RequestTrace;
   /** What the configuration says about this route. */
   readonly routeConfig: RouteConfig;
+  /** The caller's place, and what its answers are to carry; null where nobody counts. */
+  readonly admission: Admission | null;
   /** The client's stream; null for a whole answer. */
   readonly client: ClientStream | null;
 }

@@ -16,7 +16,7 @@ export interface FinishedAttempt {
 export function learn({ job }: { readonly job: Job }, finished: FinishedAttempt): void {
   const { outcome, attempt } = finished;
   const { deployment } = attempt.setup;
-  const { sentAt, firstTokenAt, endedAt, status, usage } = attempt.measure;
+  const { sentAt, firstTokenAt, endedAt, status, usage, heard } = attempt.measure;
   const before = deployment.breaker(job.request.operation).state;
   settlePermit(finished);
   const failure = 'failure' in outcome ? outcome.failure : null;
@@ -34,10 +34,18 @@ export function learn({ job }: { readonly job: Job }, finished: FinishedAttempt)
     usage,
   });
   if (usage !== null) deployment.state.addTokens(usage.totalTokens, endedAt);
+  if (outcome.kind === 'answered' || heard > 0) noteAnswer(job, attempt);
   if (outcome.kind !== 'answered') return;
   const { splicer } = attempt.setup.stream ?? { splicer: null };
   job.trace.usage = usage === null || splicer === null ? usage : splicer.usage(usage);
   addLatency(job, finished);
+}
+
+/** What the client got is paid for, also when it left before the end. */
+function noteAnswer({ trace }: Job, { setup, measure }: Attempt): void {
+  trace.answeredBy = setup.deployment;
+  trace.heard += measure.heard;
+  trace.firstTokenAt ??= measure.firstTokenAt;
 }
 
 function addLatency(job: Job, { attempt }: FinishedAttempt): void {

@@ -58,6 +58,8 @@ export function lookAhead(input: LookAheadInput): Rehearsal {
     watch: new DeadlineWatch(clock),
     recorder: new UsageRecorder(),
     breakers: copies.registry,
+    access: null,
+    billing: null,
     random,
   };
   return { gateway, clock, lastFailureOf: (id) => copies.lastFailureOf(id) };

@@ -4,6 +4,7 @@ import { buildAnswerHeaders } from './answer-headers.ts';
 import { providerFailure } from './attempt-failure.ts';
 import type { AttemptOutcome } from './attempt-outcome.ts';
 import type { Job } from './job.ts';
+import { addCallerHeaders } from './caller-headers.ts';
 import type { Deployment } from './deployment.ts';
 import { STREAM_HEADERS } from './client-stream.ts';
 
@@ -26,6 +27,7 @@ export function answerMock(job: Job, deployment: Deployment, call: ProviderCall)
   if (mockError !== undefined) return failWith(mockError);
   const usage = countWords(call.request, text);
   job.trace.usage = usage;
+  job.trace.answeredBy = deployment;
   job.trace.attempts.push({
     deploymentId: deployment.id,
     provider: 'mock',
@@ -40,6 +42,7 @@ export function answerMock(job: Job, deployment: Deployment, call: ProviderCall)
   });
   const { exchange } = job;
   const headers = buildAnswerHeaders(deployment.headers, factsOf(job), null);
+  addCallerHeaders(headers, job, { deployment, usage: call.request.stream ? null : usage });
   if (call.request.stream) {
     exchange.writeHead(200, [...headers, ...STREAM_HEADERS]);
     for (const event of streamEvents(call, text, usage)) {

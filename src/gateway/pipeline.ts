@@ -2,13 +2,17 @@ import type { ApiError } from '../core/api-error.ts';
 import type { LlmRequest, Operation } from '../core/llm.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { admit } from './admit.ts';
+import { admitKey } from './admit-key.ts';
 import { authenticate } from './authenticate.ts';
+import { billRequest, type Bill } from './bill-request.ts';
 import { callUpstream, type Delivery } from './call-upstream.ts';
 import { ClientStream } from './client-stream.ts';
 import type { Gateway } from './gateway.ts';
+import type { Job } from './job.ts';
 import { parseLlmRequest } from './parse-request.ts';
 import type { Principal } from './principal.ts';
 import { bodyRefusal, SHUTTING_DOWN } from './refusals.ts';
+import { readMarks, type RequestMarks } from './request-marks.ts';
 import { RequestTrace } from './request-trace.ts';
 import { sendError } from './respond.ts';
 import { routeConfigOf, type Runtime } from './runtime.ts';
@@ -66,30 +70,62 @@ async function forward(story: Story, principal: Principal, request: LlmRequest):
     refuse(story, route, principal, request);
     return;
   }
+  const marks = readMarks(exchange, request.json);
+  const asked = admitKey(gateway, { principal, request, route, path: exchange.path, marks });
+  const admission = asked instanceof Promise ? await asked : asked;
+  if (admission !== null && 'status' in admission) {
+    refuse(story, admission, principal, request);
+    return;
+  }
+  const job = makeJob(story, { request, route, admission });
+  const { trace } = job;
+  try {
+    const delivery = await callUpstream(job);
+    if (delivery.kind === 'refused') sendRefusal(job, delivery.error);
+    const bill = charge(job, marks, describeEnd({ delivery, trace }, isCut(story)));
+    admission?.settle(bill);
+    record(story, { principal, request, trace, delivery });
+  } catch (fault) {
+    // What was taken is given back, whatever happened; only the first settlement counts.
+    admission?.settle({ costUsd: 0, totalTokens: 0 });
+    throw fault;
+  }
+}
+
+type Admitted = Pick<Job, 'request' | 'route' | 'admission'>;
+
+function makeJob({ gateway, runtime, exchange }: Story, admitted: Admitted): Job {
+  const { request, route } = admitted;
   const trace = new RequestTrace(route.group);
   const wishes = readWishes(exchange, request.json);
   trace.maxRetries = wishes.numRetries ?? runtime.config.router.numRetries;
-  const delivery = await callUpstream({
+  return {
     gateway,
     runtime,
     exchange,
-    request,
-    route,
+    ...admitted,
     wishes,
     trace,
     routeConfig: routeConfigOf(runtime.config, route.group, route.candidates[0]?.deployment.group),
     client: request.stream ? new ClientStream(exchange, runtime.config.llmgw.errorCode) : null,
-  });
-  if (delivery.kind === 'refused') {
-    sendError(exchange, delivery.error, runtime.config.llmgw.errorCode, [
-      'x-litellm-attempted-retries',
-      String(trace.retries),
-      'x-litellm-attempted-fallbacks',
-      String(trace.fallbacks),
-      ...(delivery.error.code === 'circuit_open' ? ['x-llmgw-breaker', 'open'] : []),
-    ]);
-  }
-  record(story, { principal, request, trace, delivery });
+  };
+}
+
+function sendRefusal({ exchange, runtime, trace }: Job, error: ApiError): void {
+  sendError(exchange, error, runtime.config.llmgw.errorCode, [
+    'x-litellm-attempted-retries',
+    String(trace.retries),
+    'x-litellm-attempted-fallbacks',
+    String(trace.fallbacks),
+    ...(error.code === 'circuit_open' ? ['x-llmgw-breaker', 'open'] : []),
+  ]);
+}
+
+function charge(job: Job, marks: RequestMarks, { errorCode }: { errorCode: string | null }): Bill {
+  const { gateway, exchange, request, trace, admission } = job;
+  if (admission === null) return { costUsd: 0, totalTokens: 0 };
+  const { caller } = admission;
+  return billRequest({ gateway, exchange, caller, marks, request, trace, errorCode });
 }
 
 function refuse(
@@ -125,14 +161,15 @@ function describeRequest(request: LlmRequest | null) {
   return { requestedModel: request.model.slice(0, MAX_LOGGED_MODEL), stream: request.stream };
 }
 
-function record({ gateway, exchange, site }: Story, ending: Ending): void {
+function record(story: Story, ending: Ending): void {
+  const { gateway, exchange, site } = story;
   const { trace, request } = ending;
   gateway.recorder.record({
     id: exchange.id,
     route: site.route,
     ...describeRequest(request),
     group: trace.group,
-    ...describeEnd(ending, gateway.draining && !exchange.aborted),
+    ...describeEnd(ending, isCut(story)),
     attempts: trace.attempts,
     retries: trace.retries,
     retriesRefused: trace.retriesRefused,
@@ -144,8 +181,12 @@ function record({ gateway, exchange, site }: Story, ending: Ending): void {
   });
 }
 
-/** `isCut`: an answer that ended early was ended by us, since the client stayed. */
-function describeEnd({ delivery, trace }: Ending, isCut: boolean) {
+/** An answer that ended early was ended by us, since the client stayed. */
+function isCut({ gateway, exchange }: Story): boolean {
+  return gateway.draining && !exchange.aborted;
+}
+
+function describeEnd({ delivery, trace }: Pick<Ending, 'delivery' | 'trace'>, wasCut: boolean) {
   if (delivery.kind === 'refused') {
     const { status, code } = delivery.error;
     return { status, errorCode: code, aborted: false };
@@ -154,6 +195,6 @@ function describeEnd({ delivery, trace }: Ending, isCut: boolean) {
     return { status: 200, errorCode: trace.brokenBy, aborted: false };
   }
   const { status, code } = SHUTTING_DOWN;
-  if (isCut) return { status, errorCode: code, aborted: false };
+  if (wasCut) return { status, errorCode: code, aborted: false };
   return { status: CLIENT_LEFT, errorCode: null, aborted: true };
 }

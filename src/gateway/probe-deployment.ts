@@ -35,6 +35,7 @@ export async function probeDeployment(
     route,
     wishes: { numRetries: 0, timeoutMs: PROBE_TIMEOUT_MS, streamTimeoutMs: null },
     trace: new RequestTrace(deployment.group),
+    admission: null,
     routeConfig: routeConfigOf(runtime.config, deployment.group),
     client: null,
   };

@@ -46,7 +46,7 @@ export async function rehearseCall(
   const attempt = {
     setup: { deployment, permit, configuredMs: limits.configuredMs, stream: prepared.stream },
     limitMs: limits.firstLimitMs,
-    measure: { sentAt, firstTokenAt: null, endedAt: clock.now(), status, usage: null },
+    measure: { sentAt, firstTokenAt: null, endedAt: clock.now(), status, usage: null, heard: 0 },
     upstreamRequestId: null,
   };
   permit.failed(clock.now(), describeFailure(attempt, failure));

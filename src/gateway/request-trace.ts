@@ -1,4 +1,5 @@
 import type { Usage } from '../core/llm.ts';
+import type { Deployment } from './deployment.ts';
 import type { AttemptRecord } from './record-usage.ts';
 
 /** What is noted of a request while it runs; becomes its record at the end. */
@@ -14,6 +15,12 @@ export class RequestTrace {
   /** The group being tried. */
   group: string;
   usage: Usage | null = null;
+  /** Whose answer the client has, or has a part of; null when nobody's. */
+  answeredBy: Deployment | null = null;
+  /** Pieces of content of a stream: about one a token. */
+  heard = 0;
+  /** Clock time of the first token of the answer. */
+  firstTokenAt: number | null = null;
   /** Our code for a stream that broke after content went out; the status line said 200 by then. */
   brokenBy: string | null = null;
   /** Milliseconds spent on upstreams so far. */

@@ -8,6 +8,7 @@ import type { Candidate } from './deployment.ts';
 import type { HeldPermit } from './held-permit.ts';
 import type { Job } from './job.ts';
 import { learn, type FinishedAttempt } from './learn.ts';
+import { addCallerHeaders } from './caller-headers.ts';
 import { answerMock } from './mock-answer.ts';
 import { planStream } from './rescue-stream.ts';
 import type { Route } from './routing-table.ts';
@@ -109,10 +110,10 @@ function setUp(context: AttemptContext, permit: HeldPermit, prepared: PreparedCa
 
 function headersOf(job: Job, route: Route, permit: HeldPermit): AttemptSetup['headersOf'] {
   const { deployment } = permit.candidate;
-  return (head, upstreamMs) => {
+  return ({ head, upstreamMs, usage }) => {
     const totalMs = job.gateway.clock.now() - job.exchange.startedAt;
     const { retries, maxRetries, fallbacks } = job.trace;
-    return buildAnswerHeaders(
+    const headers = buildAnswerHeaders(
       deployment.headers,
       {
         callId: job.exchange.id,
@@ -125,6 +126,8 @@ function headersOf(job: Job, route: Route, permit: HeldPermit): AttemptSetup['he
       },
       { head, secrets: deployment.secrets },
     );
+    addCallerHeaders(headers, job, { deployment, usage });
+    return headers;
   };
 }
 

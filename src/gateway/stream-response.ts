@@ -35,6 +35,10 @@ export class StreamPump implements BodyReader {
     return this.#decoder.usage;
   }
 
+  get heard(): number {
+    return this.#decoder.tape.chunks;
+  }
+
   push(chunk: Buffer): boolean {
     this.#decoder.push(chunk);
     return this.#forward();

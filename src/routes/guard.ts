@@ -1,3 +1,4 @@
+import type { ApiError } from '../core/api-error.ts';
 import { authenticate } from '../gateway/authenticate.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Principal } from '../gateway/principal.ts';
@@ -13,9 +14,21 @@ export async function requirePrincipal(
 ): Promise<Principal | null> {
   const { runtime } = gateway;
   const checked = await authenticate(exchange, runtime.authenticator);
-  if (!('status' in checked)) return checked;
-  sendError(exchange, checked, runtime.config.llmgw.errorCode);
+  const refusal = 'status' in checked ? checked : refuseRoute(gateway, exchange, checked);
+  if (refusal === null && !('status' in checked)) return checked;
+  if (refusal !== null) sendError(exchange, refusal, runtime.config.llmgw.errorCode);
   return null;
+}
+
+/** A key may be good for some routes only. */
+function refuseRoute(
+  { access }: Gateway,
+  { path }: Exchange,
+  principal: Principal,
+): ApiError | null {
+  return principal.kind === 'key' && access !== null
+    ? access.allowsRoute(principal.grant, path)
+    : null;
 }
 
 /** A handler that any key may call. */

@@ -1,42 +1,66 @@
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Deployment } from '../gateway/deployment.ts';
+import type { Principal } from '../gateway/principal.ts';
 import { sendError, sendJson } from '../gateway/respond.ts';
 import { redactKeys } from '../providers/shared/provider-error.ts';
-import { withPrincipal } from './guard.ts';
-import type { Route } from './route.ts';
+import { requirePrincipal } from './guard.ts';
+import type { Route, RouteHandler } from './route.ts';
 
 /** The moment LiteLLM gives for every model; clients compare it. */
 const CREATED_S = 1_677_610_602;
 
 /** `GET /v1/models`, `/v1/models/{id}` and `/model/info`. */
 export function modelListRoutes(gateway: Gateway): Route[] {
-  const list = withPrincipal(gateway, (exchange) => {
-    const data = gateway.runtime.table.names().map((id) => describe(id, 'openai'));
+  const list: RouteHandler = async (exchange) => {
+    const principal = await requirePrincipal(gateway, exchange);
+    if (principal === null) return;
+    const names = visible(gateway, principal, gateway.runtime.table.names());
+    const data = names.map((id) => describe(id, 'openai'));
     sendJson(exchange, 200, JSON.stringify({ data, object: 'list' }));
-  });
-  const one = withPrincipal(gateway, (exchange, [id = '']) => {
+  };
+  const one: RouteHandler = async (exchange, [id = '']) => {
+    const principal = await requirePrincipal(gateway, exchange);
+    if (principal === null) return;
     const { table, config } = gateway.runtime;
     const provider = table.resolve(id)?.candidates[0]?.deployment.config.provider;
-    if (provider !== undefined) {
+    if (provider !== undefined && visible(gateway, principal, [id]).length > 0) {
       sendJson(exchange, 200, JSON.stringify(describe(id, provider)));
       return;
     }
     const message = `The model "${id.slice(0, 100)}" does not exist. GET /v1/models lists those that do.`;
     const error = { status: 404, type: 'invalid_request_error', code: 'model_not_found', message };
     sendError(exchange, { ...error, param: 'model' }, config.llmgw.errorCode);
-  });
-  const info = withPrincipal(gateway, (exchange) => {
+  };
+  const info: RouteHandler = async (exchange) => {
+    const principal = await requirePrincipal(gateway, exchange);
+    if (principal === null) return;
     const wanted = new URLSearchParams(exchange.query).get('litellm_model_id');
-    const data = gateway.runtime.deployments
-      .filter((deployment) => wanted === null || deployment.id === wanted)
+    const { deployments } = gateway.runtime;
+    const groups = new Set(visible(gateway, principal, [...new Set(deployments.map(groupOf))]));
+    const data = deployments
+      .filter(({ id, group }) => groups.has(group) && (wanted === null || id === wanted))
       .map(describeDeployment);
     sendJson(exchange, 200, JSON.stringify({ data }));
-  });
+  };
   return [
     ...['/v1/models', '/models'].map((path) => ({ method: 'GET', path, handle: list })),
     ...['/v1/models/{id}', '/models/{id}'].map((path) => ({ method: 'GET', path, handle: one })),
     ...['/model/info', '/v1/model/info'].map((path) => ({ method: 'GET', path, handle: info })),
   ];
+}
+
+function groupOf({ group }: Deployment): string {
+  return group;
+}
+
+/** What of these groups the caller may use. */
+function visible(
+  { access }: Gateway,
+  principal: Principal,
+  groups: readonly string[],
+): readonly string[] {
+  if (principal.kind !== 'key' || access === null) return groups;
+  return access.visibleGroups(principal.grant, groups);
 }
 
 function describe(id: string, ownedBy: string) {

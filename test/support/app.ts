@@ -169,6 +169,8 @@ function openGateway(place: Workplace, config: object, options: AppOptions): Gat
     watch: new DeadlineWatch(context.clock),
     recorder: new UsageRecorder(),
     breakers,
+    access: null,
+    billing: null,
     random: Math.random,
   };
 }

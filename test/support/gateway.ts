@@ -1,5 +1,7 @@
 import { DeadlineWatch } from '../../src/core/deadline-watch.ts';
 import type { LlmRequest, Operation } from '../../src/core/llm.ts';
+import type { Access } from '../../src/access/access.ts';
+import type { Billing } from '../../src/gateway/billing.ts';
 import type { Job } from '../../src/gateway/job.ts';
 import { callUpstream, type Delivery } from '../../src/gateway/call-upstream.ts';
 import { ClientStream } from '../../src/gateway/client-stream.ts';
@@ -34,6 +36,8 @@ export interface GatewayParts extends ConfigParts {
   readonly upstream?: UpstreamClient;
   readonly random?: () => number;
   readonly findKey?: KeyLookup;
+  readonly access?: Access;
+  readonly billing?: Billing;
 }
 
 /** A request that went upstream, with the moment of the virtual clock. */
@@ -82,6 +86,8 @@ export function makeGateway(parts: GatewayParts = {}): TestGateway {
     watch: new DeadlineWatch(clock),
     recorder,
     breakers,
+    access: parts.access ?? null,
+    billing: parts.billing ?? null,
     random,
   };
   return {
@@ -176,6 +182,7 @@ export function makeJob(
     route,
     wishes,
     trace: new RequestTrace(route.group),
+    admission: null,
     routeConfig: routeConfigOf(runtime.config, route.group, route.candidates[0]?.deployment.group),
     client: request.stream ? new ClientStream(exchange, runtime.config.llmgw.errorCode) : null,
   };

@@ -30,7 +30,32 @@ export function readUsage(value: unknown): Usage | null {
     promptTokens: prompt,
     completionTokens: completion,
     totalTokens: totalTokens ?? prompt + completion,
+    ...readParts(value),
   };
+}
+
+/** The parts that have prices of their own; DeepSeek counts its cache's hits beside the rest. */
+function readParts(usage: JsonObject): Partial<Usage> {
+  const prompt = objectOf(usage['prompt_tokens_details']);
+  const completion = objectOf(usage['completion_tokens_details']);
+  const read = countOf(prompt['cached_tokens'] ?? usage['prompt_cache_hit_tokens']);
+  const written = countOf(prompt['cache_creation_tokens'] ?? usage['cache_creation_input_tokens']);
+  const thought = countOf(completion['reasoning_tokens']);
+  return {
+    ...(isSome(read) ? { cacheReadTokens: read } : {}),
+    ...(isSome(written) ? { cacheWriteTokens: written } : {}),
+    ...(isSome(thought) ? { reasoningTokens: thought } : {}),
+  };
+}
+
+const NOTHING: JsonObject = {};
+
+function objectOf(value: unknown): JsonObject {
+  return isJsonObject(value) ? value : NOTHING;
+}
+
+function isSome(count: number | null): count is number {
+  return count !== null && count > 0;
 }
 
 /** The usage of a whole answer or chunk; Groq also hides it in `x_groq`. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import type { KeyGrant } from '../../../src/access/access.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import {
   authenticate,
@@ -47,8 +48,8 @@ describe('a public route', () => {
     },
   );
 
-  test('does not make a wrong key right, nor the master key less', async () => {
-    await expect(visit('/open', { authorization: 'Bearer no' })).resolves.toMatchObject({
+  test('does not make a wrong key right, nor the master key less', () => {
+    expect(visit('/open', { authorization: 'Bearer no' })).toMatchObject({
       code: 'invalid_api_key',
     });
     expect(visit('/open', { authorization: `Bearer ${KEY}` })).toEqual(admin);
@@ -111,14 +112,36 @@ describe('a caller without the master key', () => {
   );
 
   test('is looked up by the hash of the key', async () => {
-    const owner: Principal = { kind: 'key', keyHash: sha256('sk-virtual') };
+    const keyHash = sha256('sk-virtual');
+    const grant: KeyGrant = { keyHash, role: null };
     const asked: string[] = [];
     const findKey: KeyLookup = (hash) => {
       asked.push(hash);
-      return Promise.resolve(owner);
+      return Promise.resolve(grant);
     };
-    expect(await ask({ authorization: 'Bearer sk-virtual' }, { findKey })).toBe(owner);
-    expect(asked).toEqual([sha256('sk-virtual')]);
+    const found = await ask({ authorization: 'Bearer sk-virtual' }, { findKey });
+    expect(found).toEqual({ kind: 'key', keyHash, grant });
+    expect(asked).toEqual([keyHash]);
+  });
+
+  test('is found at once when the key is known already', () => {
+    const grant: KeyGrant = { keyHash: 'x', role: null };
+    const found = ask({ authorization: 'Bearer sk-virtual' }, { findKey: () => grant });
+    expect(found).toMatchObject({ kind: 'key', grant });
+  });
+
+  test('is refused with what its look-up said', async () => {
+    const refusal = { status: 400, type: 'expired_key', code: 'expired_key', message: 'old' };
+    const findKey: KeyLookup = () => Promise.resolve(refusal);
+    expect(await ask({ authorization: 'Bearer sk-virtual' }, { findKey })).toBe(refusal);
+  });
+
+  test('is not looked up by what is no whole key, such as a hash', () => {
+    const findKey: KeyLookup = () => {
+      throw new Error('looked up');
+    };
+    const refusal = ask({ authorization: `Bearer ${sha256('sk-virtual')}` }, { findKey });
+    expect(refusal).toMatchObject({ status: 401, code: 'invalid_api_key' });
   });
 
   test('is refused without a word of the key it tried', async () => {

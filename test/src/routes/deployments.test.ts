@@ -24,7 +24,7 @@ beforeEach(async () => {
       { id: 'primary', modelName: 'gpt' },
       { id: 'secondary', modelName: 'other' },
     ],
-    findKey: () => Promise.resolve({ kind: 'key', keyHash: 'a-hash' }),
+    findKey: () => ({ keyHash: 'a-hash', role: null }),
   });
   log = await captureLogger();
   routes = new RouteTable(deploymentRoutes(gateway.gateway, log.logger));

@@ -11,7 +11,7 @@ let gateway: TestGateway;
 beforeEach(() => {
   gateway = quietGateway({
     deployments: [{ id: 'a' }],
-    findKey: () => Promise.resolve({ kind: 'key', keyHash: 'a-hash' }),
+    findKey: () => ({ keyHash: 'a-hash', role: null }),
   });
 });
 

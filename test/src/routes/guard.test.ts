@@ -11,10 +11,10 @@ import { MASTER_KEY } from '../../support/app.ts';
 /** A gateway that knows the master key and one virtual key, as far as guards look at it. */
 function gatewayWith(masterKey: Secret | null): Gateway {
   const authenticator = createAuthenticator(masterKey, null, (keyHash) =>
-    Promise.resolve(keyHash === USER_HASH ? { kind: 'key', keyHash } : null),
+    Promise.resolve(keyHash === USER_HASH ? { keyHash, role: null } : null),
   );
   const runtime = { authenticator, config: { llmgw: { errorCode: 'stable' } } };
-  return { runtime } as unknown as Gateway;
+  return { runtime, access: null } as unknown as Gateway;
 }
 
 const USER_HASH = createHash('sha256').update('sk-user').digest('hex');

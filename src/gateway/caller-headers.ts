@@ -1,0 +1,15 @@
+import type { Usage } from '../core/llm.ts';
+import type { Deployment } from './deployment.ts';
+import type { Job } from './job.ts';
+
+/** Adds what an answer tells its caller about the key's limits and the price. */
+export function addCallerHeaders(
+  headers: string[],
+  { gateway, admission }: Pick<Job, 'gateway' | 'admission'>,
+  answer: { readonly deployment: Deployment; readonly usage: Usage | null },
+): void {
+  if (admission !== null) headers.push(...admission.headers);
+  if (gateway.billing === null || answer.usage === null) return;
+  const cost = gateway.billing.costOf(answer.deployment, answer.usage);
+  headers.push('x-litellm-response-cost', String(cost));
+}
