@@ -1,6 +1,7 @@
 import { Secret } from '../core/secret.ts';
 import { buildDeployments, type ModelList } from './build/deployments.ts';
 import { deepFreeze, hashConfig } from './build/freeze.ts';
+import { buildDatabase } from './build/database.ts';
 import { buildGeneral } from './build/general.ts';
 import { buildLlmgw } from './build/llmgw.ts';
 import { buildPassThrough } from './build/pass-through.ts';
@@ -63,6 +64,7 @@ function buildConfig(written: MapNode, { options, files, log }: BuildInput): Gat
     unserved: models.unserved,
     router: buildRouter(root, parts),
     general: buildGeneral(root, env),
+    database: buildDatabase(root, env),
     llmgw: buildLlmgw(root, parts.aliases, log),
     passThrough,
     environment: toSecrets(variables),

@@ -212,6 +212,35 @@ export interface GeneralConfig {
   readonly jsonLogs: boolean;
 }
 
+/** How the database is used. Its URL is in `GeneralConfig`. */
+export interface DatabaseConfig {
+  /** Without a URL a private PostgreSQL is started. */
+  readonly embedded: boolean;
+  readonly maxConnections: number;
+  /** Statements that take longer are logged. */
+  readonly slowQueryMs: number;
+  /** How long a key is believed before it is read again. */
+  readonly keyCacheMs: number;
+  /** Charges are written at least so often. */
+  readonly batchWriteMs: number;
+  /** Models of `LiteLLM_ProxyModelTable` are served. */
+  readonly storedModels: boolean;
+  /** One row a request; counters are kept in any case. */
+  readonly writeSpendLogs: boolean;
+  /** Changes by way of the management routes leave a row in `LiteLLM_AuditLog`. */
+  readonly auditLogs: boolean;
+  /** HTTP status when a budget is used up. */
+  readonly budgetStatus: number;
+  /** US dollars for the gateway as a whole; null: no limit. */
+  readonly maxBudget: number | null;
+  /** In which the days of budgets begin. */
+  readonly timezone: string;
+  /** Opens what is stored; null: the master key does. */
+  readonly saltKey: Secret | null;
+  /** Keys of before: they open, and seal nothing. */
+  readonly previousSaltKeys: readonly Secret[];
+}
+
 /** `llmgw_settings`: ours alone; LiteLLM ignores the section. */
 export interface LlmgwConfig {
   readonly errorCode: ErrorCodeStyle;
@@ -254,6 +283,7 @@ export interface GatewayConfig {
   readonly unserved: ReadonlyMap<string, string>;
   readonly router: RouterConfig;
   readonly general: GeneralConfig;
+  readonly database: DatabaseConfig;
   readonly llmgw: LlmgwConfig;
   readonly passThrough: readonly PassThroughConfig[];
   /** `environment_variables`, resolved. */

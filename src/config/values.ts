@@ -21,6 +21,7 @@ export const VALUE_TYPES = [
   'positive',
   'positive count',
   'reject or bypass',
+  'embedded or off',
   'rescue mode',
   'seconds',
   'share',
@@ -97,6 +98,7 @@ const TYPES: Readonly<Record<ValueType, TypeKind>> = {
     accepts: (node) => isWhole(node) && Number(asNumber(node)) >= 1,
   },
   'reject or bypass': oneOf(['reject', 'bypass']),
+  'embedded or off': oneOf(['embedded', 'off']),
   'rescue mode': oneOf(['auto', 'prefill', 'replay', 'off']),
   share: {
     words: 'a share above 0 and up to 1, such as 0.5',

@@ -46,6 +46,7 @@ export function openDatabase(url: Secret, options: DatabaseOptions = {}): Databa
 
 class PgDatabase implements Database {
   readonly where: string;
+  readonly schema: string;
   readonly #clock: Clock;
   readonly #config: PoolConfig;
   readonly #onQuery: (event: QueryEvent) => void;
@@ -59,6 +60,7 @@ class PgDatabase implements Database {
 
   constructor(address: DatabaseAddress, options: DatabaseOptions) {
     this.where = address.where;
+    this.schema = address.schema;
     this.#clock = options.clock ?? systemClock;
     this.#onQuery = options.onQuery ?? (() => {});
     this.#config = toPoolConfig(address, { ...DEFAULTS, ...options });

@@ -20,6 +20,8 @@ export interface DatabaseAddress {
   readonly caFile: string | null;
   readonly certFile: string | null;
   readonly keyFile: string | null;
+  /** Where LiteLLM's tables are: `?schema=`, as Prisma has it. */
+  readonly schema: string;
   /** PgBouncer in front: no session settings at connect. */
   readonly pooled: boolean;
   /** Safe to show: `host:port/database`. */
@@ -33,7 +35,7 @@ const EMPTY_HOST = /^(postgres(?:ql)?:\/\/(?:[^@/?#]*@)?)(?=[/?]|$)/;
 
 /**
  * Reads a PostgreSQL URL as LiteLLM's database client (Prisma) and libpq write it. Parameters that
- * concern only those (`connection_limit`, `pool_timeout`, `schema`…) are left aside. Throws
+ * concern only those (`connection_limit`, `pool_timeout`…) are left aside. Throws
  * `E_CONFIG` for what is no such URL; the error does not repeat it.
  */
 export function parseDatabaseUrl(secret: Secret): DatabaseAddress {
@@ -51,6 +53,7 @@ export function parseDatabaseUrl(secret: Secret): DatabaseAddress {
     password: query.get('password') ?? decode(url.password),
     database,
     ...readTls(query, host),
+    schema: query.get('schema') || 'public',
     pooled: query.get('pgbouncer') === 'true',
     where: `${host}:${port}/${database}`,
   };

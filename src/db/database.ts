@@ -71,6 +71,8 @@ export interface PoolCounts {
 export interface Database extends Queryable {
   /** Safe to show: `host:port/database`. */
   readonly where: string;
+  /** Where LiteLLM's tables are; names without a schema are looked up there. */
+  readonly schema: string;
   /** Resolves when the database answers within `timeoutMs`; rejects with a `ServiceFault`. */
   ping(timeoutMs: number): Promise<void>;
   /** Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { defaults, types, type PoolConfig } from 'pg';
 import { LlmgwError, messageOf } from '../core/errors.ts';
 import type { DatabaseAddress } from './database-url.ts';
+import { quoteName } from './identifier.ts';
 
 // LiteLLM's timestamps have no zone and mean UTC: dates go out that way, whatever zone we run in.
 defaults.parseInputDatesAsUTC = true;
@@ -42,6 +43,9 @@ export function toPoolConfig(address: DatabaseAddress, limits: PoolLimits): Pool
     database: address.database,
     application_name: 'llmgw',
     ssl: toTlsOptions(address),
+    ...(address.schema === 'public'
+      ? {}
+      : { options: `-c search_path=${escapeOption(quoteName(address.schema))}` }),
     types: COLUMN_TYPES,
     max: limits.maxConnections,
     keepAlive: true,
@@ -51,6 +55,11 @@ export function toPoolConfig(address: DatabaseAddress, limits: PoolLimits): Pool
     // PgBouncer refuses session settings it does not know.
     ...(address.pooled ? {} : serverTimeouts(limits)),
   };
+}
+
+/** Blanks part the options of a connection. */
+function escapeOption(text: string): string {
+  return text.replaceAll(/[\\\s]/g, String.raw`\$&`);
 }
 
 /** The server's own timeout comes first: it leaves the connection usable, ours does not. */

@@ -1,5 +1,6 @@
 import { Secret } from '../../src/core/secret.ts';
 import type {
+  DatabaseConfig,
   DeploymentConfig,
   GatewayConfig,
   GeneralConfig,
@@ -13,6 +14,7 @@ export interface ConfigParts {
   readonly deployments?: readonly Partial<DeploymentConfig>[];
   readonly router?: Partial<RouterConfig>;
   readonly general?: Partial<GeneralConfig>;
+  readonly database?: Partial<DatabaseConfig>;
   readonly llmgw?: Partial<LlmgwConfig>;
   readonly passThrough?: readonly Partial<PassThroughConfig>[];
   readonly unserved?: ReadonlyMap<string, string>;
@@ -121,11 +123,28 @@ export function gatewayConfig(parts: ConfigParts = {}): GatewayConfig {
     unserved: parts.unserved ?? new Map(),
     router: routerConfig(parts.router),
     general: { ...GENERAL, ...parts.general },
+    database: { ...DATABASE, ...parts.database },
     llmgw: { ...LLMGW, ...parts.llmgw },
     passThrough: (parts.passThrough ?? []).map(passThroughConfig),
     environment: parts.environment ?? {},
   };
 }
+
+const DATABASE: DatabaseConfig = {
+  embedded: false,
+  maxConnections: 4,
+  slowQueryMs: 500,
+  keyCacheMs: 60_000,
+  batchWriteMs: 10_000,
+  storedModels: true,
+  writeSpendLogs: true,
+  auditLogs: false,
+  budgetStatus: 400,
+  maxBudget: null,
+  timezone: 'UTC',
+  saltKey: null,
+  previousSaltKeys: [],
+};
 
 const GENERAL: GeneralConfig = {
   masterKey: new Secret(MASTER_KEY),

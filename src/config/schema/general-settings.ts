@@ -6,14 +6,15 @@ export const GENERAL_SETTINGS_KEYS = keyTable({
     text: 'master_key database_url completion_model litellm_key_header_name',
     positive: 'max_request_size_mb',
     boolean: `always_include_stream_usage allow_client_side_credentials
-      forward_client_headers_to_llm_api`,
+      forward_client_headers_to_llm_api store_model_in_db disable_spend_logs`,
+    count: 'database_connection_pool_limit user_api_key_cache_ttl proxy_batch_write_at',
     seconds: 'pass_through_request_timeout',
     'list or text': 'public_routes',
     list: 'pass_through_endpoints',
   },
   inert: {
     boolean: `database_disable_prepared_statements allow_requests_on_db_unavailable
-      store_model_in_db disable_spend_logs disable_spend_updates disable_error_logs
+      disable_spend_updates disable_error_logs
       disable_reset_budget disable_master_key_return disable_env_credential_login
       disable_retry_on_max_parallel_request_limit_error disable_adding_master_key_hash_to_db
       disable_auto_add_proxy_admin_to_teams disable_batch_input_file_rate_limiting
@@ -32,12 +33,12 @@ export const GENERAL_SETTINGS_KEYS = keyTable({
     number: `database_connect_timeout database_socket_timeout database_statement_timeout
       database_lock_timeout admission_queue_timeout_seconds sse_keepalive_ping_interval_seconds
       max_response_size_mb`,
-    integer: `database_connection_pool_limit database_connection_timeout
+    integer: `database_connection_timeout
       database_connection_pool_timeout max_parallel_requests global_max_parallel_requests
       max_in_flight_requests_per_worker max_queued_requests_per_worker health_check_interval
       health_check_concurrency health_check_staleness_threshold alerting_threshold
-      proxy_budget_rescheduler_min_time proxy_budget_rescheduler_max_time proxy_batch_write_at
-      proxy_batch_polling_interval proxy_config_reload_interval_seconds user_api_key_cache_ttl
+      proxy_budget_rescheduler_min_time proxy_budget_rescheduler_max_time
+      proxy_batch_polling_interval proxy_config_reload_interval_seconds
       user_api_key_cache_max_size max_batch_file_size_mb max_batch_file_records
       max_batch_file_uploads_per_day max_file_downloads_per_minute max_file_size_mb
       max_failed_login_attempts_per_source failed_login_window_seconds failed_login_block_seconds

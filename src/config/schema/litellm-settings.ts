@@ -5,7 +5,10 @@ export const LITELLM_SETTINGS_KEYS = keyTable({
   used: {
     seconds: 'request_timeout',
     count: 'num_retries allowed_fails',
-    boolean: 'drop_params require_auth_for_metrics_endpoint json_logs',
+    number: 'max_budget',
+    'positive count': 'budget_exceeded_status_code',
+    text: 'timezone',
+    boolean: 'drop_params require_auth_for_metrics_endpoint json_logs store_audit_logs',
     list: 'fallbacks context_window_fallbacks content_policy_fallbacks',
     texts: 'default_fallbacks',
     map: 'cache_params',
@@ -16,7 +19,7 @@ export const LITELLM_SETTINGS_KEYS = keyTable({
     boolean: `cache set_verbose telemetry suppress_debug_info turn_off_message_logging modify_params
       redact_user_api_key_info redact_messages_in_exceptions log_raw_request_response
       request_correlation_in_logs force_ipv4 disable_stream_logging http2
-      include_cost_in_streaming_usage store_audit_logs disable_aiohttp_transport
+      include_cost_in_streaming_usage disable_aiohttp_transport
       enable_end_user_cost_tracking_prometheus_only disable_end_user_cost_tracking
       disable_end_user_cost_tracking_prometheus_only enable_redis_auth_cache network_mock
       enable_preview_features disable_stop_sequence_limit add_function_to_prompt
@@ -28,10 +31,10 @@ export const LITELLM_SETTINGS_KEYS = keyTable({
       disable_add_user_agent_to_request_tags enable_key_alias_format_validation
       skip_system_message_in_guardrail skip_tool_message_in_guardrail require_managed_files
       user_url_validation`,
-    number: `max_budget max_internal_user_budget default_max_internal_user_budget
+    number: `max_internal_user_budget default_max_internal_user_budget
       max_end_user_budget max_ui_session_budget`,
     integer: 'default_in_memory_ttl default_redis_ttl',
-    text: `budget_duration internal_user_budget_duration max_end_user_budget_id timezone
+    text: `budget_duration internal_user_budget_duration max_end_user_budget_id
       budget_reset_time ssl_certificate ssl_security_level ssl_ecdh_curve key_alias_pattern`,
     texts: `extra_spend_tag_headers public_model_groups public_agent_groups langfuse_default_tags
       custom_prometheus_metadata_labels custom_prometheus_tags user_url_allowed_hosts`,

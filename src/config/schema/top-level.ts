@@ -28,6 +28,8 @@ export const LLMGW_KEYS = keyTable({
     seconds: 'headers_timeout body_timeout keep_alive_timeout drain_timeout',
     boolean: 'generate_master_key wrap_pass_through_errors',
     map: 'timeouts breaker retry_budget admission_queue groups',
+    'embedded or off': 'database',
+    duration: 'slow_query',
     'reject or bypass': 'on_all_open',
     'rescue mode': 'stream_rescue',
     'map or off': 'hedge hold_back',

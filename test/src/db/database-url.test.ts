@@ -11,6 +11,7 @@ describe('parseDatabaseUrl', () => {
     expect(parse(`postgresql://llm:p%40ss@db.example:5433/litellm?${query}`)).toEqual({
       ...{ host: 'db.example', port: 5433, user: 'llm', password: 'p@ss', database: 'litellm' },
       ...{ sslMode: 'prefer', caFile: null, certFile: null, keyFile: null, pooled: false },
+      schema: 'public',
       where: 'db.example:5433/litellm',
     });
   });

@@ -201,3 +201,22 @@ test('every statement is told of, with its name, rows and failure', async () => 
   ]);
   expect(events.every(({ ms }) => ms >= 0)).toBe(true);
 });
+
+test('a schema that the URL names is where tables are looked up', async () => {
+  await run('CREATE SCHEMA "odd schema"');
+  await run('CREATE TABLE "odd schema".only_here (x text)');
+  const url = new URL(await server.createDatabase());
+  const other = new Secret(url.href.replace(/[^/]+$/, `${nameOfDatabase()}?schema=odd%20schema`));
+  const pool = openDatabase(other, { maxConnections: 1 });
+  try {
+    expect(pool.schema).toBe('odd schema');
+    const found = await pool.query({ name: 'find', text: 'SELECT * FROM only_here' });
+    expect(found.count).toBe(0);
+  } finally {
+    await pool.close();
+  }
+});
+
+function nameOfDatabase(): string {
+  return database.where.replace(/^.*\//, '');
+}

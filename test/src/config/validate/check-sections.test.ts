@@ -38,7 +38,7 @@ describe('checkSections', () => {
     ['credential_list: [x]', 'critical wrong-type 1:19'],
     ['credential_list: [{credential_nam: x}]', 'warning unknown-key 1:20'],
     ['environment_variables: {A: [1]}', 'critical wrong-type 1:28'],
-    ['general_settings: {store_model_in_db: true}', 'info setting-without-effect 1:20'],
+    ['general_settings: {disable_reset_budget: true}', 'info setting-without-effect 1:20'],
   ])('%s: %s', (text, finding) => {
     expect(check(`${text}\n`)).toEqual([finding]);
   });
