@@ -1,4 +1,4 @@
-import { Pool, type PoolClient, type PoolConfig } from 'pg';
+import { Client, Pool, type PoolClient, type PoolConfig } from 'pg';
 import { systemClock, type Clock } from '../core/clock.ts';
 import type { Secret } from '../core/secret.ts';
 import { ServiceFault, within } from '../core/service-fault.ts';
@@ -6,6 +6,7 @@ import { databaseTimeout, explainDatabaseError, isTlsUnsupported } from './datab
 import { parseDatabaseUrl, type DatabaseAddress } from './database-url.ts';
 import type {
   Database,
+  Ear,
   PoolCounts,
   Queryable,
   QueryEvent,
@@ -13,8 +14,10 @@ import type {
   Session,
   SessionOptions,
   Statement,
+  Subscription,
   TransactionMode,
 } from './database.ts';
+import { Listener } from './listener.ts';
 import { PgSession, sessionSettings } from './pg-session.ts';
 import { toPoolConfig } from './pool-config.ts';
 import { endsConnection, isServerError, QueryFault, refusesConnection } from './query-fault.ts';
@@ -53,6 +56,8 @@ class PgDatabase implements Database {
   #pool: Pool;
   /** `prefer`, and not yet known whether the server has TLS. */
   #mayGoPlain: boolean;
+  /** The server has no TLS. */
+  #plain = false;
   /** A connection has come about once: from then on a failure is told at once. */
   #reached = false;
   #settling: Promise<void> | null = null;
@@ -124,6 +129,23 @@ class PgDatabase implements Database {
       // Its settings and locks go with it.
       client.release(true);
     }
+  }
+
+  listen(channels: readonly string[], ear: Ear): Subscription {
+    const listener = new Listener({
+      connect: async () => new Client(await this.#settledConfig()),
+      clock: this.#clock,
+      channels,
+      ear,
+    });
+    listener.start();
+    return listener;
+  }
+
+  /** The pool's, once it is known whether the server has TLS. */
+  async #settledConfig(): Promise<PoolConfig> {
+    if (this.#mayGoPlain) await this.#settleTlsOnce();
+    return this.#plain ? { ...this.#config, ssl: false } : this.#config;
   }
 
   counts(): PoolCounts {
@@ -229,6 +251,7 @@ class PgDatabase implements Database {
     } catch (thrown) {
       if (!isTlsUnsupported(thrown) || this.#closing !== null) throw thrown;
       void this.#pool.end();
+      this.#plain = true;
       this.#pool = openPool({ ...this.#config, ssl: false });
     }
     this.#mayGoPlain = false;

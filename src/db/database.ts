@@ -79,10 +79,26 @@ export interface Database extends Queryable {
   transaction<T>(work: (tx: Queryable) => Promise<T>, mode?: TransactionMode): Promise<T>;
   /** Lends `work` a connection of its own. */
   session<T>(work: (session: Session) => Promise<T>, options?: SessionOptions): Promise<T>;
+  /**
+   * Hears `NOTIFY` on these channels, on a connection of its own that is made anew whenever it is
+   * lost. Nothing is missed unnoticed: `onGap` is called after every time of deafness.
+   */
+  listen(channels: readonly string[], ear: Ear): Subscription;
   /** When nothing runs, `total` equals `idle`: anything else is a leak. */
   counts(): PoolCounts;
   /** Waits for queries under way and closes all connections. Safe to repeat. */
   close(): Promise<void>;
+}
+
+/** Who hears notifications. */
+export interface Ear {
+  onNotice(channel: string, payload: string): void;
+  onGap(): void;
+}
+
+/** Listening that can be ended. */
+export interface Subscription {
+  stop(): Promise<void>;
 }
 
 /** One statement that has ended, for metrics and the slow log. */

@@ -2,7 +2,7 @@ import { Secret } from '../../core/secret.ts';
 import { child, childMap, type MapNode } from '../node.ts';
 import type { Environment } from '../resolve-env.ts';
 import type { DatabaseConfig } from '../types.ts';
-import { asBoolean, asNumber, asText } from '../values.ts';
+import { asBoolean, asNumber, asText, asWord } from '../values.ts';
 import { readTime } from './timeouts.ts';
 
 /** Reads what `general_settings`, `litellm_settings` and `llmgw_settings` say about the database. */
@@ -13,7 +13,7 @@ export function buildDatabase(root: MapNode, env: Environment): DatabaseConfig {
   const count = (section: MapNode | null, key: string) => asNumber(child(section, key)) || null;
   const flag = (section: MapNode | null, key: string) => asBoolean(child(section, key)) ?? false;
   return {
-    embedded: asText(child(own, 'database')) !== 'off' && env['LLMGW_DATABASE'] !== 'off',
+    embedded: asWord(child(own, 'database')) !== 'off' && env['LLMGW_DATABASE'] !== 'off',
     maxConnections: count(general, 'database_connection_pool_limit') ?? 10,
     slowQueryMs: readTime(own, 'slow_query') ?? 500,
     keyCacheMs: (count(general, 'user_api_key_cache_ttl') ?? 60) * 1_000,
