@@ -25,7 +25,7 @@ export const llmgw = {
  * Starts `llmgw serve` with one OpenAI deployment a model; `models` maps names to base
  * URLs, `settings` is YAML for the other sections.
  */
-export function startLlmgw({ port, dir, cores, models, settings = '' }) {
+export function startLlmgw({ port, dir, cores, models, settings = '', env = {} }) {
   const config = join(dir, 'config.yaml');
   writeFileSync(config, configuration(models) + settings);
   const listen = ['--port', String(port), '--host', '127.0.0.1'];
@@ -33,7 +33,8 @@ export function startLlmgw({ port, dir, cores, models, settings = '' }) {
     name: 'llmgw',
     command: process.execPath,
     args: [PROGRAM, 'serve', '--config', config, ...listen],
-    env: { LITELLM_MASTER_KEY: CLIENT_KEY },
+    // The other subjects have no database either.
+    env: { LITELLM_MASTER_KEY: CLIENT_KEY, LLMGW_DATABASE: 'off', ...env },
     dir,
     cores,
     port,

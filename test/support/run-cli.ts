@@ -56,7 +56,8 @@ export async function startCli(
 ): Promise<CliProcess> {
   const child = execa(process.execPath, [await buildCli(), ...args], {
     cwd: options.cwd ?? root,
-    env: { PATH: process.env['PATH'] ?? '', ...options.env },
+    // No test that does not ask for one starts a database.
+    env: { PATH: process.env['PATH'] ?? '', LLMGW_DATABASE: 'off', ...options.env },
     extendEnv: false,
     input: options.stdin ?? '',
     reject: false,
