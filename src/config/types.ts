@@ -46,6 +46,8 @@ export interface DeploymentConfig {
   readonly defaults: Readonly<Record<string, unknown>>;
   /** Provider-specific settings, e.g. `azure_ad_token`; secret strings are `Secret`. */
   readonly extra: Readonly<Record<string, unknown>>;
+  /** What `litellm_params` says of prices, under LiteLLM's names: US dollars. */
+  readonly prices: Readonly<Record<string, unknown>>;
   /** `model_info` as written. */
   readonly modelInfo: Readonly<Record<string, unknown>>;
   readonly mode: string | null;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Caller } from '../access/caller.ts';
 import type { LlmRequest, Operation, Usage } from '../core/llm.ts';
 import type { Exchange } from '../http/exchange.ts';
-import type { BilledUsage } from '../spend/spend-event.ts';
+import { toBilled } from './billed-usage.ts';
 import { estimateUsage } from './estimate-usage.ts';
 import type { Gateway } from './gateway.ts';
 import type { RequestMarks } from './request-marks.ts';
@@ -43,13 +43,15 @@ const CALL_TYPES: Readonly<Record<Operation, string>> = {
  * broke off, or that its client left, what came of it is paid for.
  */
 export function billRequest(ended: EndedRequest): Bill {
-  const { gateway, trace } = ended;
+  const { gateway, request, trace } = ended;
   const { billing } = gateway;
   const { answeredBy } = trace;
   if (billing === null) return { costUsd: 0, totalTokens: trace.usage?.totalTokens ?? 0 };
-  const usage =
-    answeredBy === null ? null : (trace.usage ?? estimateUsage(ended.request, trace.heard));
-  const costUsd = answeredBy === null || usage === null ? 0 : billing.costOf(answeredBy, usage);
+  const usage = answeredBy === null ? null : (trace.usage ?? estimateUsage(request, trace.heard));
+  const costUsd =
+    answeredBy === null || usage === null
+      ? 0
+      : billing.costOf({ deployment: answeredBy, operation: request.operation, usage });
   billing.add({ ...describe(ended), usage: toBilled(usage ?? NO_USAGE), costUsd });
   return usage === null ? FREE : { costUsd, totalTokens: usage.totalTokens };
 }
@@ -82,15 +84,4 @@ function describe({ gateway, exchange, caller, marks, request, trace, errorCode 
 /** An id the client chose may come twice: then the second call would not be charged. */
 function requestIdOf(exchange: Exchange): string {
   return exchange.header('x-litellm-call-id') === undefined ? exchange.id : randomUUID();
-}
-
-function toBilled(usage: Usage): BilledUsage {
-  return {
-    promptTokens: usage.promptTokens,
-    completionTokens: usage.completionTokens,
-    totalTokens: usage.totalTokens,
-    cacheReadTokens: usage.cacheReadTokens ?? 0,
-    cacheWriteTokens: usage.cacheWriteTokens ?? 0,
-    reasoningTokens: usage.reasoningTokens ?? 0,
-  };
 }

@@ -5,11 +5,12 @@ import type { Job } from './job.ts';
 /** Adds what an answer tells its caller about the key's limits and the price. */
 export function addCallerHeaders(
   headers: string[],
-  { gateway, admission }: Pick<Job, 'gateway' | 'admission'>,
+  { gateway, request, admission }: Pick<Job, 'gateway' | 'request' | 'admission'>,
   answer: { readonly deployment: Deployment; readonly usage: Usage | null },
 ): void {
   if (admission !== null) headers.push(...admission.headers);
-  if (gateway.billing === null || answer.usage === null) return;
-  const cost = gateway.billing.costOf(answer.deployment, answer.usage);
+  const { deployment, usage } = answer;
+  if (gateway.billing === null || usage === null) return;
+  const cost = gateway.billing.costOf({ deployment, operation: request.operation, usage });
   headers.push('x-litellm-response-cost', String(cost));
 }

@@ -57,6 +57,7 @@ function deploymentConfig(parts: Partial<DeploymentConfig> = {}): DeploymentConf
     extraBody: {},
     defaults: {},
     extra: {},
+    prices: {},
     modelInfo: {},
     mode: null,
     position: POSITION,

@@ -64,7 +64,7 @@ export function fakeBilling(isFree = false): FakeBilling {
   const events: SpendEvent[] = [];
   return {
     events,
-    costOf: (_deployment, usage) => usage.totalTokens,
+    costOf: ({ usage }) => usage.totalTokens,
     isFree: () => isFree,
     add: (event) => void events.push(event),
   };

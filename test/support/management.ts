@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EntityKind, KeyGrant } from '../../src/access/access.ts';
-import { readCatalog } from '../../src/db/catalog.ts';
+import { readCatalog, type Catalog } from '../../src/db/catalog.ts';
+import type { DatabaseConfig } from '../../src/config/types.ts';
 import type { Database } from '../../src/db/database.ts';
 import type { Row } from '../../src/db/queries/manage-rows.ts';
 import { managementRoutes } from '../../src/routes/management/routes.ts';
@@ -57,6 +58,7 @@ export interface ManagementAnswer {
 export interface ManagementBench {
   readonly gateway: TestGateway;
   readonly database: Database;
+  readonly catalog: Catalog;
   readonly box: TestSecretBox;
   /** What the caches were told to forget, in order. */
   readonly forgotten: readonly { readonly kind: EntityKind; readonly id: string }[];
@@ -72,15 +74,16 @@ export interface ManagementBench {
 }
 
 /** Changes to the usual parts. */
-export interface BenchOptions extends Partial<ManagementParts> {
+export interface BenchOptions extends Partial<Omit<ManagementParts, 'gateway' | 'store'>> {
   /** SQL that makes the database that of another version, before the routes look at it. */
   readonly prepare?: readonly string[];
+  readonly settings?: Partial<DatabaseConfig>;
 }
 
 /** Makes a database of its own and the routes on it. */
 export async function openManagement(
   server: TestPostgres,
-  { prepare = [], ...parts }: BenchOptions = {},
+  { prepare = [], settings = {}, ...parts }: BenchOptions = {},
 ): Promise<ManagementBench> {
   const database = openTestDatabase(await createLitellmDatabase(server));
   const sql = async (text: string, values: readonly unknown[] = []): Promise<readonly Row[]> =>
@@ -89,16 +92,12 @@ export async function openManagement(
   const catalog = await readCatalog(database);
   const forgotten: { kind: EntityKind; id: string }[] = [];
   const box = new TestSecretBox();
-  const gateway = managedGateway();
+  const gateway = managedGateway(forgotten, settings);
   let modelChanges = 0;
   const routes = new RouteTable(
     managementRoutes({
       gateway: gateway.gateway,
-      store: { database, catalog: () => catalog },
-      access: grantingAccess(forgotten),
-      secrets: box,
-      nextReset: (_, fromMs) => new Date(fromMs + 86_400_000),
-      storeAuditLogs: false,
+      store: () => ({ database, catalog, secrets: box }),
       modelsChanged: () => Promise.resolve(void (modelChanges += 1)),
       checkModel: () => null,
       ...parts,
@@ -109,6 +108,7 @@ export async function openManagement(
   return {
     gateway,
     database,
+    catalog,
     box,
     forgotten,
     modelChanges: () => modelChanges,
@@ -126,24 +126,26 @@ export async function openManagement(
   };
 }
 
-/** A gateway that knows the keys of `CALLERS`. */
-export function managedGateway(): TestGateway {
-  return makeGateway({
-    findKey: (keyHash) => Promise.resolve(GRANTS.has(keyHash) ? { kind: 'key', keyHash } : null),
-  });
-}
-
-/** Access that knows the keys of `CALLERS` and keeps what it was told to forget. */
-export function grantingAccess(
+/** A gateway that knows the keys of `CALLERS` and keeps what it was told to forget. */
+export function managedGateway(
   forgotten: { kind: EntityKind; id: string }[] = [],
-): NonNullable<ManagementParts['access']> {
-  return {
-    findGrant: (keyHash) =>
-      GRANTS.get(keyHash) ?? { status: 401, type: 'auth_error', code: 'x', message: 'unknown' },
+  settings: Partial<DatabaseConfig> = {},
+): TestGateway {
+  const test = makeGateway({
+    database: settings,
+    findKey: (keyHash) => GRANTS.get(keyHash) ?? null,
+  });
+  test.gateway.access = {
+    findGrant: (keyHash) => GRANTS.get(keyHash) ?? REFUSED,
+    admit: () => REFUSED,
+    visibleGroups: (_, groups) => groups,
     allowsRoute: () => null,
     forget: (entity) => void (entity !== undefined && forgotten.push(entity)),
   };
+  return test;
 }
+
+const REFUSED = { status: 401, type: 'auth_error', code: 'invalid_api_key', message: 'unknown' };
 
 /** Calls `METHOD /path`. */
 export async function callRoute(

@@ -41,6 +41,7 @@ export function buildDeployment(
     extraBody: toPlainRecord(childMap(params, 'extra_body')),
     defaults: pickDefaults(params),
     extra: pickExtra(params),
+    prices: pickPrices(params),
     modelInfo: toPlainRecord(modelInfo),
     mode: asText(child(modelInfo, 'mode')),
     position,
@@ -79,6 +80,13 @@ function pickDefaults(params: MapNode): Readonly<Record<string, unknown>> {
     const role = roleOfParam(key);
     return role === 'request' || role === 'extra';
   });
+  return Object.fromEntries(chosen.map(([key, { value }]) => [key, toPlain(value)]));
+}
+
+const PRICE = /_cost(?:_per_|$)/;
+
+function pickPrices(params: MapNode): Readonly<Record<string, unknown>> {
+  const chosen = entriesOf(params).filter(([key]) => PRICE.test(key));
   return Object.fromEntries(chosen.map(([key, { value }]) => [key, toPlain(value)]));
 }
 

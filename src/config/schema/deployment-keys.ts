@@ -14,7 +14,9 @@ export const LITELLM_PARAMS_KEYS = keyTable({
     seconds: 'timeout stream_timeout request_timeout cooldown_time',
     count: 'num_retries rpm tpm max_parallel_requests',
     integer: 'order',
-    number: 'weight',
+    number: `weight input_cost_per_token output_cost_per_token input_cost_per_query
+      input_cost_per_second cache_creation_input_token_cost cache_read_input_token_cost
+      output_cost_per_reasoning_token`,
     boolean: 'drop_params',
     texts: 'tags additional_drop_params allowed_openai_params',
     map: 'extra_headers headers extra_body',
@@ -23,13 +25,10 @@ export const LITELLM_PARAMS_KEYS = keyTable({
     integer: 'max_retries',
     text: `region_name silent_model budget_duration auto_router_config auto_router_config_path
       auto_router_default_model auto_router_embedding_model litellm_trace_id`,
-    number: `max_budget max_file_size_mb input_cost_per_token output_cost_per_token
-      input_cost_per_second output_cost_per_second input_cost_per_character
+    number: `max_budget max_file_size_mb output_cost_per_second input_cost_per_character
       output_cost_per_character input_cost_per_image output_cost_per_image input_cost_per_pixel
-      output_cost_per_pixel input_cost_per_query cache_creation_input_token_cost
-      cache_read_input_token_cost input_cost_per_audio_token output_cost_per_audio_token
-      output_cost_per_reasoning_token input_cost_per_token_batches output_cost_per_token_batches
-      keepalive_seconds`,
+      output_cost_per_pixel input_cost_per_audio_token output_cost_per_audio_token
+      input_cost_per_token_batches output_cost_per_token_batches keepalive_seconds`,
     boolean: `merge_reasoning_content_in_choices use_in_pass_through use_litellm_proxy
       mock_timeout mock_tool_calls caching no-log use_chat_completions_api`,
     list: 'cache_control_injection_points configurable_clientside_auth_params tag_regex',

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { addCallerHeaders } from '../../../src/gateway/caller-headers.ts';
 import { fakeBilling, CALLER } from '../../support/fake-access.ts';
-import { makeGateway } from '../../support/gateway.ts';
+import { llmRequest, makeGateway } from '../../support/gateway.ts';
 
 const usage = { promptTokens: 2, completionTokens: 3, totalTokens: 5 };
 const admission = { caller: CALLER, headers: ['x-litellm-key-rpm-limit', '5'], settle() {} };
@@ -10,7 +10,7 @@ function headersWith(billed: boolean, counted: boolean): string[] {
   const test = makeGateway(billed ? { billing: fakeBilling() } : {});
   const headers: string[] = [];
   const answer = { deployment: test.deployment(), usage: counted ? usage : null };
-  addCallerHeaders(headers, { gateway: test.gateway, admission }, answer);
+  addCallerHeaders(headers, { gateway: test.gateway, request: llmRequest(), admission }, answer);
   return headers;
 }
 
