@@ -8,8 +8,15 @@ import type { Runtime } from './runtime.ts';
 /** Parameters by which a caller could send the operator's key to a host of its own. */
 const ADDRESS_PARAMS = ['api_base', 'base_url'] as const;
 
-/** The route of a request, or why it may not go anywhere. */
-export function admit(runtime: Runtime, request: LlmRequest): Route | ApiError {
+/**
+ * The route of a request, or why it may not go anywhere. `model`: what the caller means by the name
+ * it used.
+ */
+export function admit(
+  runtime: Runtime,
+  request: LlmRequest,
+  model: string = request.model,
+): Route | ApiError {
   const redirected = ADDRESS_PARAMS.find((name) => request.json[name] !== undefined);
   if (redirected !== undefined) {
     return badRequest(
@@ -18,7 +25,7 @@ export function admit(runtime: Runtime, request: LlmRequest): Route | ApiError {
       redirected,
     );
   }
-  return runtime.table.resolve(request.model) ?? unknownModel(runtime, request.model);
+  return runtime.table.resolve(model) ?? unknownModel(runtime, request.model);
 }
 
 /** LiteLLM's status for an unknown model is 400, not 404. */

@@ -65,7 +65,7 @@ export async function serveModelCall(
 
 async function forward(story: Story, principal: Principal, request: LlmRequest): Promise<void> {
   const { gateway, runtime, exchange } = story;
-  const route = admit(runtime, request);
+  const route = admit(runtime, request, meantModel(gateway, principal, request));
   if ('status' in route) {
     refuse(story, route, principal, request);
     return;
@@ -90,6 +90,12 @@ async function forward(story: Story, principal: Principal, request: LlmRequest):
     admission?.settle({ costUsd: 0, totalTokens: 0 });
     throw fault;
   }
+}
+
+/** A key may have names of its own for models. */
+function meantModel({ access }: Gateway, principal: Principal, { model }: LlmRequest): string {
+  if (principal.kind !== 'key' || access === null) return model;
+  return access.resolveAlias(principal.grant, model);
 }
 
 type Admitted = Pick<Job, 'request' | 'route' | 'admission'>;

@@ -59,11 +59,7 @@ const REQUIRED: Readonly<Record<string, Record<string, unknown>>> = {
 };
 
 /** Writes a row into one of LiteLLM's tables; objects go in as JSON, texts as they are. */
-export async function insertRow(
-  db: Database,
-  table: string,
-  row: Record<string, unknown>,
-): Promise<void> {
+export async function insertRow(db: Database, table: string, row: Row): Promise<void> {
   const full = { ...REQUIRED[table], ...row };
   const names = Object.keys(full);
   await db.query({
@@ -72,6 +68,27 @@ export async function insertRow(
            VALUES (${names.map((_, i) => `$${i + 1}`).join(', ')})`,
     values: Object.values(full),
   });
+}
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/** One row a table. */
+export type Rows = Readonly<Record<string, Row>>;
+
+/** Foreign keys want budgets first and keys last. */
+const ORDER = ['BudgetTable', 'OrganizationTable', 'TeamTable', 'UserTable', 'ProjectTable'];
+
+/** Writes a row into each of the tables. A key is always there, and is what `VerificationToken` says. */
+export async function insertRows(db: Database, rows: Rows): Promise<void> {
+  const all: Rows = { ...rows, VerificationToken: { token: TOKEN, ...rows['VerificationToken'] } };
+  const tables = Object.keys(all).sort((a, b) => rank(a) - rank(b));
+  for (const table of tables) await insertRow(db, table, all[table] ?? {});
+}
+
+function rank(table: string): number {
+  const at = ORDER.indexOf(table);
+  if (at !== -1) return at;
+  return table === 'VerificationToken' ? 99 : 50;
 }
 
 /** Runs a statement of a test's own. */

@@ -158,6 +158,8 @@ function openGateway(place: Workplace, config: object, options: AppOptions): Gat
     file,
     previous: null,
     breakers,
+    findKey: () => null,
+    stored: null,
   });
   if (loaded.ready === null) throw new Error(JSON.stringify(loaded.findings, null, 2));
   activate(loaded.ready.runtime);

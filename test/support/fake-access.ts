@@ -49,6 +49,7 @@ export function fakeAccess(): FakeAccess {
       const answer = this.refusal ?? admission;
       return this.late ? Promise.resolve(answer) : answer;
     },
+    resolveAlias: (_grant, model) => (model === 'my-alias' ? 'group' : model),
     visibleGroups: (_grant, groups) => groups,
     allowsRoute: () => null,
     forget() {},
