@@ -8,8 +8,9 @@ import type { RedisConfig } from '../src/config/types.ts';
 import { systemClock, type Clock } from '../src/core/clock.ts';
 import { LlmgwError, messageOf } from '../src/core/errors.ts';
 import type { Secret } from '../src/core/secret.ts';
-import { openDatabase } from '../src/db/connect.ts';
+import { openDatabase, type DatabaseOptions } from '../src/db/connect.ts';
 import type { Database } from '../src/db/database.ts';
+import type { EmbeddedPostgres } from '../src/db/embedded/start-embedded.ts';
 import type { Finding } from '../src/diagnostics/finding.ts';
 import { createUpstreamClient } from '../src/http/undici-upstream.ts';
 import type { UpstreamClient } from '../src/http/upstream.ts';
@@ -108,10 +109,18 @@ export class CommandContext {
     return handle;
   }
 
-  database(url: Secret): Database {
-    const handle = openDatabase(url);
+  database(url: Secret, options: DatabaseOptions = {}): Database {
+    const handle = openDatabase(url, { clock: this.clock, ...options });
     this.#closers.push(() => handle.close());
     return handle;
+  }
+
+  /** The private PostgreSQL in that folder: started if nobody uses it yet, left at the end. */
+  async embeddedDatabase(folder: string): Promise<EmbeddedPostgres> {
+    const { startEmbedded } = await import('../src/db/embedded/start-embedded.ts');
+    const embedded = await startEmbedded({ folder, clock: this.clock });
+    this.#closers.push(() => embedded.release());
+    return embedded;
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@ import { loadConfig } from '../src/config/load.ts';
 import type { GatewayConfig, ProviderCatalogue } from '../src/config/types.ts';
 import type { Finding } from '../src/diagnostics/finding.ts';
 import { buildRuntime, type Runtime } from '../src/gateway/runtime.ts';
+import type { KeyLookup } from '../src/gateway/principal.ts';
 import { KNOWN_PROVIDERS } from '../src/providers/known-names.ts';
 import { findProvider, inferProvider, providers } from '../src/providers/registry.ts';
 import type { BreakerRegistry } from '../src/resilience/breaker/registry.ts';
@@ -24,7 +25,8 @@ export interface ReadConfig {
   readonly environment: Environment;
 }
 
-const CATALOGUE: ProviderCatalogue = {
+/** Providers, as the configuration has to know them. */
+export const PROVIDER_CATALOGUE: ProviderCatalogue = {
   served: new Set(providers.map(({ name }) => name)),
   known: new Set([...providers.map(({ name }) => name), ...KNOWN_PROVIDERS]),
   infer: inferProvider,
@@ -38,7 +40,13 @@ export function readGatewayConfig(
 ): ReadConfig {
   const environment = context.environment();
   const env = environment.variables;
-  const loaded = loadConfig({ file, env, providers: CATALOGUE, skipBroken, allowUnsetEnv });
+  const loaded = loadConfig({
+    file,
+    env,
+    providers: PROVIDER_CATALOGUE,
+    skipBroken,
+    allowUnsetEnv,
+  });
   return {
     config: loaded.config,
     findings: [...environment.findings, ...loaded.findings],
@@ -54,6 +62,7 @@ export interface ConnectInput {
   readonly environment: Environment;
   readonly previous: Runtime | null;
   readonly breakers: BreakerRegistry;
+  readonly findKey: KeyLookup;
   /** What cannot be connected is a warning. */
   readonly skipBroken: boolean;
 }
@@ -66,13 +75,13 @@ export interface ConnectedRuntime {
 
 /** From configuration to runtime. Opens nothing. */
 export function connectRuntime(input: ConnectInput): ConnectedRuntime {
-  const { context, config, environment, previous, breakers, skipBroken } = input;
+  const { context, config, environment, previous, breakers, findKey, skipBroken } = input;
   const { runtime, findings } = buildRuntime({
     config,
     findProvider,
     inferProvider: (model) => inferProvider(model, null),
     env: (name) => environment.variables[name],
-    findKey: () => Promise.resolve(null),
+    findKey,
     previous,
     version: VERSION,
     clock: context.clock,

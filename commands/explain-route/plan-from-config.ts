@@ -39,7 +39,8 @@ function loadRuntime(
   const read = readGatewayConfig(context, file, options);
   const { config, environment } = read;
   const { skipBroken } = options;
-  const parts = { context, environment, previous: null, breakers, skipBroken };
+  const findKey = () => null;
+  const parts = { context, environment, previous: null, breakers, findKey, skipBroken };
   const connected = config === null ? null : connectRuntime({ ...parts, config });
   const findings = [...read.findings, ...(connected?.findings ?? [])];
   reportFindings(context, findings);

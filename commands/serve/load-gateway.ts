@@ -1,6 +1,8 @@
 import type { GatewayConfig } from '../../src/config/types.ts';
 import type { Finding } from '../../src/diagnostics/finding.ts';
+import type { KeyLookup } from '../../src/gateway/principal.ts';
 import type { Runtime } from '../../src/gateway/runtime.ts';
+import { mergeStored, type StoredPart } from '../../src/stored-models/merge.ts';
 import type { BreakerRegistry } from '../../src/resilience/breaker/registry.ts';
 import type { CommandContext } from '../context.ts';
 import { connectRuntime, isFatal, readGatewayConfig } from '../load-runtime.ts';
@@ -23,6 +25,10 @@ export interface LoadInput {
   readonly file: string;
   readonly previous: Runtime | null;
   readonly breakers: BreakerRegistry;
+  /** Where virtual keys are looked up. */
+  readonly findKey: KeyLookup;
+  /** What the database adds; null: nothing, or nothing yet. */
+  readonly stored: StoredPart | null;
 }
 
 /**
@@ -30,15 +36,16 @@ export interface LoadInput {
  * `E_MASTER_KEY`; everything wrong with the file itself is a finding.
  */
 export function loadGateway(input: LoadInput): LoadedGateway {
-  const { context, options, file, previous, breakers } = input;
+  const { context, options, file, previous, breakers, findKey, stored } = input;
   const read = readGatewayConfig(context, file, options);
   const { files, environment } = read;
   if (read.config === null) return { findings: read.findings, files, ready: null };
   const { dev, host, skipBroken } = options;
   const { cwd } = context.io;
   const masterKey = resolveMasterKey({ config: read.config, dev, host, cwd });
-  const config = withMasterKey(read.config, masterKey);
-  const parts = { context, config, environment, previous, breakers, skipBroken };
+  const own = withMasterKey(read.config, masterKey);
+  const config = stored === null ? own : mergeStored(own, stored);
+  const parts = { context, config, environment, previous, breakers, findKey, skipBroken };
   const { runtime, findings: unusable } = connectRuntime(parts);
   const findings = [...read.findings, ...unusable];
   return { findings, files, ready: isFatal(findings) ? null : { runtime, masterKey } };

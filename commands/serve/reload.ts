@@ -1,7 +1,9 @@
 import { watchConfig } from '../../src/config/watch.ts';
 import { isLlmgwError, messageOf } from '../../src/core/errors.ts';
+import type { KeyLookup } from '../../src/gateway/principal.ts';
 import type { Gateway } from '../../src/gateway/gateway.ts';
 import { activate } from '../../src/gateway/runtime.ts';
+import type { StoredPart } from '../../src/stored-models/merge.ts';
 import type { Logger } from '../../src/telemetry/logger.ts';
 import type { CommandContext } from '../context.ts';
 import { loadGateway } from './load-gateway.ts';
@@ -15,10 +17,18 @@ export interface Reloadable {
   readonly file: string;
   readonly gateway: Gateway;
   readonly logger: Logger;
+  readonly findKey: KeyLookup;
+  readonly stored: () => StoredPart | null;
 }
 
-/** Reloads on SIGHUP and when a watched file changes; the returned function stops both. */
-export function reloadOn(target: Reloadable, initial: readonly string[]): () => void {
+/** Reloads now, for this reason; and no more on its own once it is stopped. */
+export interface Reloader {
+  reload(reason: string): void;
+  stop(): void;
+}
+
+/** Reloads on SIGHUP and when a watched file changes. */
+export function reloadOn(target: Reloadable, initial: readonly string[]): Reloader {
   const { context, options } = target;
   let files = initial;
   const reload = (reason: string) => {
@@ -32,9 +42,12 @@ export function reloadOn(target: Reloadable, initial: readonly string[]): () => 
         clock: context.clock,
       })
     : null;
-  return () => {
-    stopSignal();
-    watcher?.close();
+  return {
+    reload,
+    stop() {
+      stopSignal();
+      watcher?.close();
+    },
   };
 }
 
@@ -43,10 +56,19 @@ export function reloadOn(target: Reloadable, initial: readonly string[]): () => 
  * began with. A file with anything critical in it is refused whole. Returns the files to watch.
  */
 function reloadOnce(target: Reloadable, reason: string): readonly string[] | null {
-  const { context, gateway, file, options, logger } = target;
+  const { context, gateway, file, options, logger, findKey } = target;
   const { breakers } = gateway;
+  const stored = target.stored();
   try {
-    const loaded = loadGateway({ context, options, file, previous: gateway.runtime, breakers });
+    const loaded = loadGateway({
+      context,
+      options,
+      file,
+      previous: gateway.runtime,
+      breakers,
+      findKey,
+      stored,
+    });
     reportFindings(context, loaded.findings);
     if (loaded.ready === null) {
       logger.error({ reason, config: file }, 'reload refused: the old configuration stays');

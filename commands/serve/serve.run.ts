@@ -11,10 +11,17 @@ import { activate, type Runtime } from '../../src/gateway/runtime.ts';
 import { createServer } from '../../src/http/server.ts';
 import type { BreakerRegistry } from '../../src/resilience/breaker/registry.ts';
 import { createApp } from '../../src/routes/app.ts';
+import type { StoredPart } from '../../src/stored-models/merge.ts';
+import type { Logger } from '../../src/telemetry/logger.ts';
+import type { MetricsRegistry } from '../../src/telemetry/metrics.ts';
 import { announce } from './announce.ts';
-import { findConfig } from '../find-config.ts';
+import { Backend } from './backend.ts';
+import { findConfig, type FoundConfig } from '../find-config.ts';
+import { KeyDoor } from './key-door.ts';
 import { listen } from './listen.ts';
 import { loadGateway } from './load-gateway.ts';
+import { managementParts } from './management-parts.ts';
+import type { MasterKey } from './master-key.ts';
 import { reloadOn } from './reload.ts';
 import { reportFindings } from '../report-findings.ts';
 import type { ServeOptions } from './serve-options.ts';
@@ -24,9 +31,53 @@ import { untilStopped } from './until-stopped.ts';
 
 /** Serves until a signal ends it: 143 after SIGTERM, 130 after SIGINT, both with a clean drain. */
 export async function runServe(options: ServeOptions, context: CommandContext): Promise<ExitCode> {
+  const start = loadAtStart(options, context);
+  const { found, runtime, door, gateway } = start;
+  activate(runtime);
+  gateway.breakers.start();
+  const logger = await context.logger();
+  const forPeople = context.io.stderr.isTty;
+  const registry = createRequestSinks(await context.requestLogger(), gateway, forPeople);
+  let backend: Backend | null = null;
+  const stored = (): StoredPart | null => backend?.stored?.current ?? null;
+  const target = {
+    context,
+    options,
+    file: found.file,
+    gateway,
+    logger,
+    findKey: door.find,
+    stored,
+  };
+  const reloader = reloadOn(target, start.files);
+  const onStored = (): void => reloader.reload('models of the database');
+  try {
+    const { config } = runtime;
+    backend = await Backend.start({ context, config, gateway, door, registry, logger, onStored });
+    return await serveUntilStopped({ ...start, options, context, logger, registry, backend });
+  } finally {
+    reloader.stop();
+    gateway.recorder.flush();
+    await backend?.stop();
+  }
+}
+
+/** What there is before anything is opened. */
+interface Start {
+  readonly found: FoundConfig;
+  readonly files: readonly string[];
+  readonly runtime: Runtime;
+  readonly masterKey: MasterKey;
+  readonly door: KeyDoor;
+  readonly gateway: Gateway;
+}
+
+function loadAtStart(options: ServeOptions, context: CommandContext): Start {
   const found = findConfig(context.io.cwd, context.options.config);
   const breakers = context.breakers();
-  const loaded = loadGateway({ context, options, file: found.file, previous: null, breakers });
+  const door = new KeyDoor(context.clock);
+  const base = { previous: null, breakers, findKey: door.find, stored: null };
+  const loaded = loadGateway({ context, options, file: found.file, ...base });
   reportFindings(context, loaded.findings);
   if (loaded.ready === null) {
     throw new LlmgwError('E_CONFIG', 'the configuration cannot be served as it is', {
@@ -34,33 +85,34 @@ export async function runServe(options: ServeOptions, context: CommandContext): 
       hint: mendHint(loaded.findings),
     });
   }
-  const { runtime, masterKey } = loaded.ready;
-  activate(runtime);
-  const gateway = openGateway(context, runtime, breakers);
-  breakers.start();
-  const logger = await context.logger();
-  const forPeople = context.io.stderr.isTty;
-  const metrics = createRequestSinks(await context.requestLogger(), gateway, forPeople);
-  const services = serviceChecks(context, runtime.config);
+  const gateway = openGateway(context, loaded.ready.runtime, breakers);
+  return { found, files: loaded.files, ...loaded.ready, door, gateway };
+}
+
+interface Serving extends Start {
+  readonly options: ServeOptions;
+  readonly context: CommandContext;
+  readonly logger: Logger;
+  readonly registry: MetricsRegistry;
+  readonly backend: Backend;
+}
+
+async function serveUntilStopped(serving: Serving): Promise<ExitCode> {
+  const { options, context, gateway, runtime, logger, registry, backend } = serving;
+  const services = serviceChecks(context, runtime.config, backend.database);
+  const management = managementParts(context, { gateway, backend });
+  const app = { gateway, services, metrics: registry, logger, version: VERSION, management };
   const server = createServer({
     limits: { ...runtime.config.llmgw },
     tls: readTls(options),
     clock: context.clock,
-    handler: createApp({ gateway, services, metrics, logger, version: VERSION }),
+    handler: createApp(app),
     onFault: (fault) => logger.error({ err: fault }, 'a request failed unexpectedly'),
   });
   const address = await listen(server, options);
-  const tls = options.tlsCert !== null;
-  announce(context, { address, found, runtime, masterKey, tls, logger });
-  const stopReloading = reloadOn(
-    { context, options, file: found.file, gateway, logger },
-    loaded.files,
-  );
+  announce(context, { ...serving, address, tls: options.tlsCert !== null });
   const drainMs = options.drainTimeoutMs ?? runtime.config.llmgw.drainTimeoutMs;
-  const code = await untilStopped({ context, gateway, server, drainMs, logger });
-  stopReloading();
-  gateway.recorder.flush();
-  return code;
+  return untilStopped({ context, gateway, server, drainMs, logger });
 }
 
 function openGateway(

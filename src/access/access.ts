@@ -50,6 +50,8 @@ export interface Access {
   findGrant(keyHash: string): Soon<KeyGrant | ApiError>;
   /** Whether the key may do that now: routes, models, budgets, rates, parallel calls. */
   admit(grant: KeyGrant, use: ModelUse): Soon<Admission | ApiError>;
+  /** The model that the key, or its team, calls by this name. */
+  resolveAlias(grant: KeyGrant, model: string): string;
   /** Which of these model groups the key may call, for `GET /v1/models`. */
   visibleGroups(grant: KeyGrant, groups: readonly string[]): readonly string[];
   /** Whether the key may call this path at all (`allowed_routes`). */

@@ -10,6 +10,8 @@ export interface ApiError {
   readonly param?: string | null;
   /** Seconds; becomes `Retry-After`. */
   readonly retryAfterS?: number;
+  /** More headers of the answer: name, value, name, value. */
+  readonly headers?: readonly string[];
 }
 
 /** How `code` is written: ours, or the status as text as LiteLLM does. */

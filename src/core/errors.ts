@@ -15,6 +15,10 @@ export const ERROR_TABLE = {
   E_UNKNOWN_MODEL: { exitCode: EXIT.noInput, summary: 'There is no such model.' },
   E_IO: { exitCode: EXIT.io, summary: 'A file cannot be read or written.' },
   E_CONFIG: { exitCode: EXIT.config, summary: 'The configuration cannot be used.' },
+  E_NO_DATABASE: {
+    exitCode: EXIT.config,
+    summary: 'There are no PostgreSQL programs for a private database.',
+  },
   E_MASTER_KEY: { exitCode: EXIT.config, summary: 'The master key is missing or unsafe.' },
   E_ADDRESS_IN_USE: {
     exitCode: EXIT.critical,

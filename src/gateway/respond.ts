@@ -20,7 +20,7 @@ export function sendJson(
   exchange.end(body);
 }
 
-/** Sends an error in OpenAI's shape, with `Retry-After` where it has one. */
+/** Sends an error in OpenAI's shape, with `Retry-After` and headers where it has them. */
 export function sendError(
   exchange: Exchange,
   error: ApiError,
@@ -32,6 +32,7 @@ export function sendError(
   const challenge = error.status === 401 ? ['www-authenticate', 'Bearer'] : [];
   sendJson(exchange, error.status, renderApiError(error, style), [
     ...headers,
+    ...(error.headers ?? []),
     ...extra,
     ...challenge,
   ]);

@@ -97,7 +97,9 @@ export type RotationProgress =
       readonly values: number;
       readonly elapsedMs: number;
     }
-  | { readonly kind: 'waiting'; readonly reason: string; readonly attempt: number };
+  | { readonly kind: 'waiting'; readonly reason: string; readonly attempt: number }
+  /** Told before COMMIT is sent: with it the next run settles what became of a lost answer. */
+  | { readonly kind: 'transaction'; readonly xid: string };
 
 export type RotationPhase =
   'connect' | 'lock' | 'plan' | 'prove' | 'backup' | 'rewrite' | 'verify' | 'commit' | 'settle';

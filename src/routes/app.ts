@@ -5,6 +5,8 @@ import type { Logger } from '../telemetry/logger.ts';
 import { deploymentRoutes } from './deployments.ts';
 import { explainRoutes } from './explain-route.ts';
 import { healthRoutes, type ServiceCheck } from './health.ts';
+import { managementRoutes } from './management/routes.ts';
+import type { ManagementParts } from './management/work.ts';
 import { metricsRoutes, type MetricsSource } from './metrics.ts';
 import { modelRoutes } from './model-routes.ts';
 import { modelListRoutes } from './models.ts';
@@ -18,13 +20,15 @@ export interface AppParts {
   readonly services: readonly ServiceCheck[];
   readonly metrics: MetricsSource;
   readonly version: string;
+  /** Keys, teams, models… in the database; missing where they are not managed. */
+  readonly management?: ManagementParts;
   /** Where orders of operators are noted; nowhere when it is missing. */
   readonly logger?: Pick<Logger, 'info'>;
 }
 
 /** Every route of the gateway. */
 export function allRoutes(parts: AppParts): Route[] {
-  const { gateway, services, metrics, version, logger } = parts;
+  const { gateway, services, metrics, version, logger, management } = parts;
   return [
     ...modelRoutes(gateway),
     ...modelListRoutes(gateway),
@@ -32,6 +36,7 @@ export function allRoutes(parts: AppParts): Route[] {
     ...deploymentRoutes(gateway, logger),
     ...explainRoutes(gateway),
     ...metricsRoutes(gateway, metrics),
+    ...(management === undefined ? [] : managementRoutes(management)),
     {
       method: 'GET',
       path: '/',

@@ -100,7 +100,7 @@ function describeDeployment({ id, config, target }: Deployment) {
     model_info: {
       ...withoutSecrets(config.modelInfo),
       id,
-      db_model: false,
+      db_model: config.modelInfo['db_model'] === true,
       litellm_provider: config.provider,
     },
   };

@@ -34,7 +34,8 @@ function load(models: readonly object[], switches: Partial<LoadSwitches> = {}) {
   if (config === null) return { names: null, findings: read.findings, files: read.files };
   const { skipBroken } = all;
   const breakers = context.breakers();
-  const parts = { context, config, environment, previous: null, breakers, skipBroken };
+  const findKey = () => null;
+  const parts = { context, config, environment, previous: null, breakers, findKey, skipBroken };
   const { runtime, findings } = connectRuntime(parts);
   return {
     names: runtime.table.names(),

@@ -5,8 +5,9 @@ import type { DatabaseConfig } from '../../src/config/types.ts';
 import type { Database } from '../../src/db/database.ts';
 import type { Row } from '../../src/db/queries/manage-rows.ts';
 import { managementRoutes } from '../../src/routes/management/routes.ts';
-import type { ManagementParts } from '../../src/routes/management/work.ts';
+import type { ManagementParts, Work } from '../../src/routes/management/work.ts';
 import { RouteTable } from '../../src/routes/route-table.ts';
+import type { SecretBox } from '../../src/stored-models/secret-box.ts';
 import { CapturedExchange } from './captured-exchange.ts';
 import { MASTER_KEY } from './config-literals.ts';
 import { makeGateway, type TestGateway } from './gateway.ts';
@@ -138,6 +139,7 @@ export function managedGateway(
   test.gateway.access = {
     findGrant: (keyHash) => GRANTS.get(keyHash) ?? REFUSED,
     admit: () => REFUSED,
+    resolveAlias: (_, model) => model,
     visibleGroups: (_, groups) => groups,
     allowsRoute: () => null,
     forget: (entity) => void (entity !== undefined && forgotten.push(entity)),
@@ -165,4 +167,44 @@ export async function callRoute(
   if (!('handle' in match)) throw new Error(match.message);
   await match.handle(exchange, match.params);
   return { status: exchange.status, json: exchange.json, text: exchange.text };
+}
+
+/** What a pretended call is made of. */
+export interface PretendedCall {
+  readonly body?: Row;
+  readonly tables?: readonly string[];
+  readonly secrets?: SecretBox;
+  readonly settings?: Partial<DatabaseConfig>;
+}
+
+/** A call of the master key at the beginning of 2026, for what needs no database. */
+export function pretendWork({
+  body = {},
+  tables = [],
+  secrets,
+  settings = {},
+}: PretendedCall = {}): Work {
+  const { gateway } = makeGateway({ database: settings });
+  return {
+    parts: {
+      gateway,
+      store: () => null,
+      modelsChanged: () => Promise.resolve(),
+      checkModel: () => null,
+    },
+    database: undefined as unknown as Database,
+    catalog: {
+      schema: 'public',
+      tables,
+      has: (name) => tables.includes(name),
+      columns: () => new Map(),
+    },
+    secrets: secrets ?? null,
+    caller: { standing: 'admin', keyHash: 'of-the-master-key', isMaster: true },
+    body,
+    query: new URLSearchParams(),
+    params: [],
+    nowMs: Date.UTC(2026, 0, 1),
+    changedBy: null,
+  };
 }

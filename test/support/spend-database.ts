@@ -26,7 +26,7 @@ export async function createCaller(database: Database): Promise<void> {
 }
 
 /** Where the usual caller's spend is counted, each with the sum it shows. */
-export const COUNTERS: Readonly<Record<string, string>> = {
+const COUNTERS: Readonly<Record<string, string>> = {
   logs: `SELECT sum(spend) AS spend FROM "LiteLLM_SpendLogs"`,
   key: `SELECT spend FROM "LiteLLM_VerificationToken"`,
   user: `SELECT spend FROM "LiteLLM_UserTable" WHERE user_id = '${CALLER.userId}'`,

@@ -46,7 +46,9 @@ async function say({ tty = true, models = ['m'], key, news, options, env = {} }:
   });
   const { context } = place;
   const breakers = context.breakers();
-  const loaded = loadGateway({ context, options: serveOptions(), file, previous: null, breakers });
+  const keys = { findKey: () => null, stored: null };
+  const base = { context, options: serveOptions(), file, previous: null, breakers };
+  const loaded = loadGateway({ ...base, ...keys });
   if (loaded.ready === null) throw new Error(JSON.stringify(loaded.findings));
   const log = await captureLogger();
   announce(context, {

@@ -33,7 +33,9 @@ function load(
   const file = place.write('config.yaml', config);
   const { context } = place;
   const breakers = context.breakers();
-  const loaded = loadGateway({ context, options: serveOptions(options), file, previous, breakers });
+  const keys = { findKey: () => null, stored: null };
+  const input = { context, options: serveOptions(options), file, previous, breakers };
+  const loaded = loadGateway({ ...input, ...keys });
   return { file, ...loaded };
 }
 
@@ -75,7 +77,8 @@ describe('loadGateway', () => {
     const { context } = place;
     const breakers = context.breakers();
     const input = { context, options: serveOptions(), previous: null, breakers };
-    const loaded = loadGateway({ ...input, file: '/nowhere/config.yaml' });
+    const keys = { findKey: () => null, stored: null };
+    const loaded = loadGateway({ ...input, ...keys, file: '/nowhere/config.yaml' });
     expect(loaded.ready).toBeNull();
     expect(loaded.findings.map(({ severity }) => severity)).toContain('critical');
   });

@@ -22,10 +22,14 @@ async function begin(watch: boolean): Promise<void> {
   const { context } = place;
   const options = serveOptions({ watch });
   const breakers = context.breakers();
-  const { ready, files } = loadGateway({ context, options, file, previous: null, breakers });
+  const findKey = () => null;
+  const base = { context, options, file, previous: null, breakers, findKey };
+  const { ready, files } = loadGateway({ ...base, stored: null });
   if (ready === null) throw new Error('not loaded');
   gateway = { runtime: ready.runtime, breakers } as unknown as Gateway;
-  stop = reloadOn({ context, options, file, gateway, logger: log.logger }, files);
+  const target = { context, options, file, gateway, logger: log.logger, findKey };
+  const reloader = reloadOn({ ...target, stored: () => null }, files);
+  stop = () => reloader.stop();
 }
 
 const names = (): string[] => [...gateway.runtime.table.names()];

@@ -33,9 +33,10 @@ function checks(urls: { readonly redis?: string; readonly database?: string }) {
   const general = {
     ...base.general,
     redis: urls.redis === undefined ? null : { ...remote, url: new Secret(urls.redis) },
-    databaseUrl: urls.database === undefined ? null : new Secret(urls.database),
   };
-  return serviceChecks(place.context, { ...base, general });
+  const database =
+    urls.database === undefined ? null : place.context.database(new Secret(urls.database));
+  return serviceChecks(place.context, { ...base, general }, database);
 }
 
 test('there is a check for each service that is configured, and none else', () => {

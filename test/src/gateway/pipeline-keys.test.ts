@@ -57,9 +57,16 @@ describe.each([false, true])('a virtual key (its look-up takes a while: %s)', (l
   });
 
   test('that is refused reaches no deployment, and is charged nothing', async () => {
-    access.refusal = { status: 429, type: 'rate', code: 'rate_limit_exceeded', message: 'slow' };
+    access.refusal = {
+      status: 429,
+      type: 'rate',
+      code: 'rate_limit_exceeded',
+      message: 'slow',
+      headers: ['reset_at', 'soon'],
+    };
     const exchange = await call();
     expect(exchange.status).toBe(429);
+    expect(exchange.sentHeader('reset_at')).toBe('soon');
     expect(billing.events).toEqual([]);
     expect(access.settlements).toEqual([]);
   });

@@ -1,0 +1,227 @@
+import { join } from 'node:path';
+import { createAccess, type AccessService } from '../../src/access/create-access.ts';
+import type { EntityKind } from '../../src/access/access.ts';
+import type { GatewayConfig } from '../../src/config/types.ts';
+import type { TimerHandle } from '../../src/core/clock.ts';
+import { isLlmgwError } from '../../src/core/errors.ts';
+import type { Catalog } from '../../src/db/catalog.ts';
+import type { Database, Subscription } from '../../src/db/database.ts';
+import { BookBilling } from '../../src/gateway/billing.ts';
+import type { Gateway } from '../../src/gateway/gateway.ts';
+import type { ManagementStore } from '../../src/routes/management/work.ts';
+import { Complaints } from '../../src/spend/complaints.ts';
+import { PriceBook } from '../../src/spend/price-book.ts';
+import { SpendWriter } from '../../src/spend/spend-writer.ts';
+import type { Logger } from '../../src/telemetry/logger.ts';
+import type { MetricsRegistry } from '../../src/telemetry/metrics.ts';
+import type { CommandContext } from '../context.ts';
+import { accessGroupsOf } from './access-groups.ts';
+import { BudgetClock } from './budget-clock.ts';
+import { describeFault, openServeDatabase, prepareDatabase } from './connect-database.ts';
+import type { KeyDoor } from './key-door.ts';
+import { registerSpendGauges } from './spend-gauges.ts';
+import { StoredConfig } from './stored-config.ts';
+
+/** What stands on the database needs of the rest. */
+export interface BackendInput {
+  readonly context: CommandContext;
+  readonly config: GatewayConfig;
+  readonly gateway: Gateway;
+  readonly door: KeyDoor;
+  readonly registry: MetricsRegistry;
+  readonly logger: Logger;
+  /** What the database configures has changed. */
+  readonly onStored: () => void;
+}
+
+/** What is there while the database is connected. */
+interface Connected {
+  readonly catalog: Catalog;
+  readonly access: AccessService;
+  readonly prices: PriceBook;
+  readonly stored: StoredConfig;
+  readonly writer: SpendWriter;
+  readonly ears: Subscription;
+  readonly budgets: BudgetClock;
+}
+
+const CHANNELS = ['llmgw_cache', 'llmgw_keyring'] as const;
+const RETRY_MS = [1_000, 2_000, 5_000, 10_000, 30_000];
+
+/**
+ * Everything of `serve` that stands on the database: virtual keys, charges, stored models, budgets.
+ * Requests wait for none of it: while the database is away, whoever has the master key is served.
+ */
+export class Backend {
+  readonly #input: BackendInput;
+  #database: Database | null = null;
+  #connected: Connected | null = null;
+  #retry: TimerHandle | null = null;
+  #attempts = 0;
+  #stopped = false;
+
+  private constructor(input: BackendInput) {
+    this.#input = input;
+  }
+
+  /**
+   * Opens the database and tries to connect, once; later attempts go on behind the caller's back.
+   * Rejects when the database can be reached and must not be used.
+   */
+  static async start(input: BackendInput): Promise<Backend> {
+    const backend = new Backend(input);
+    backend.#database = await openServeDatabase(input);
+    if (backend.#database === null) return backend;
+    const attempt = backend.#connect(backend.#database);
+    input.door.opening = attempt.catch(() => {});
+    await attempt;
+    return backend;
+  }
+
+  /** The open database; null where the gateway runs without one. */
+  get database(): Database | null {
+    return this.#database;
+  }
+
+  /** What management routes work on; null while there is no connection. */
+  get store(): ManagementStore | null {
+    if (this.#database === null || this.#connected === null) return null;
+    const { catalog, stored } = this.#connected;
+    return { database: this.#database, catalog, secrets: stored.box };
+  }
+
+  /** Models and variables of the database; null while nothing was read. */
+  get stored(): StoredConfig | null {
+    return this.#connected?.stored ?? null;
+  }
+
+  /** Writes what is still to be charged, and lets go of everything but the pool. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#retry?.cancel();
+    const { gateway, door } = this.#input;
+    gateway.billing = null;
+    if (this.#connected === null) return;
+    const { writer, ears, stored, budgets } = this.#connected;
+    stored.stop();
+    budgets.stop();
+    await Promise.all([writer.close(), ears.stop()]);
+    gateway.access = null;
+    door.access = null;
+  }
+
+  async #connect(database: Database): Promise<void> {
+    const { logger } = this.#input;
+    try {
+      const { catalog } = await prepareDatabase(database, logger);
+      const connected = await this.#build(database, catalog);
+      if (this.#stopped) return;
+      this.#putInForce(connected);
+      logger.info(
+        { database: database.where, tables: catalog.tables.length },
+        'database connected',
+      );
+    } catch (fault) {
+      // What a file has to be edited for does not come right by itself.
+      if (isLlmgwError(fault) && this.#attempts === 0) throw fault;
+      logger.error(
+        { database: database.where, ...describeFault(fault) },
+        'the database cannot be used now: virtual keys are refused until it can',
+      );
+      this.#tryAgain(database);
+    }
+  }
+
+  #tryAgain(database: Database): void {
+    if (this.#stopped) return;
+    const waitMs = RETRY_MS[Math.min(this.#attempts, RETRY_MS.length - 1)] ?? 0;
+    this.#attempts++;
+    this.#retry = this.#input.context.clock.setTimer(waitMs, () => void this.#connect(database));
+  }
+
+  async #build(database: Database, catalog: Catalog): Promise<Connected> {
+    const { context, config, gateway, logger } = this.#input;
+    const complaints = new Complaints(context.clock, logger);
+    const stored = await StoredConfig.load({ ...this.#input, database, catalog });
+    const prices = await PriceBook.open();
+    const access = createAccess({
+      db: database,
+      catalog,
+      clock: context.clock,
+      groupsOf: accessGroupsOf(gateway),
+      budgetExceededStatus: config.database.budgetStatus,
+      onSoftBudget: (alert) => logger.warn({ ...alert }, 'a soft budget is passed'),
+      onFault: (fault) => complaints.say('keys cannot be looked up', describeFault(fault)),
+    });
+    const writer = this.#makeWriter(database, access);
+    return {
+      catalog,
+      access,
+      prices,
+      stored,
+      writer,
+      ears: this.#listen(database, { access, stored }),
+      budgets: new BudgetClock({ ...this.#input, database, catalog, access }),
+    };
+  }
+
+  #makeWriter(database: Database, access: AccessService): SpendWriter {
+    const { context, config, logger, registry } = this.#input;
+    const writer = new SpendWriter({
+      database,
+      clock: context.clock,
+      logger,
+      spool: { dir: join(context.io.cwd, '.llmgw', 'spend') },
+      flushEveryMs: config.database.batchWriteMs,
+      onFlushed({ deltas, own, xid }) {
+        // What another process charged comes with the rows, when they are read anew.
+        if (own) for (const delta of deltas) access.onFlushed(delta, delta.spendUsd, xid);
+      },
+    });
+    registerSpendGauges(registry, writer);
+    return writer;
+  }
+
+  /** What other replicas and tools change is heard of at once. */
+  #listen(database: Database, told: Pick<Connected, 'access' | 'stored'>): Subscription {
+    return database.listen(CHANNELS, {
+      onNotice(channel, payload) {
+        const notice = channel === 'llmgw_keyring' ? null : readNotice(payload);
+        if (notice === null || notice.kind === 'model') void told.stored.refresh();
+        else told.access.forget(notice);
+      },
+      onGap() {
+        told.access.forget();
+        void told.stored.refresh();
+      },
+    });
+  }
+
+  #putInForce(connected: Connected): void {
+    const { gateway, door, onStored } = this.#input;
+    this.#connected = connected;
+    gateway.access = connected.access;
+    door.access = connected.access;
+    gateway.billing = new BookBilling(connected.prices, connected.writer);
+    connected.writer.start();
+    connected.stored.start();
+    connected.budgets.start();
+    if (!connected.stored.isEmpty) onStored();
+  }
+}
+
+type Notice = { readonly kind: EntityKind; readonly id: string } | { readonly kind: 'model' };
+
+/** What cannot be read is taken for the least specific: everything is looked at anew. */
+function readNotice(payload: string): Notice | null {
+  try {
+    const notice: unknown = JSON.parse(payload);
+    return isNotice(notice) ? notice : null;
+  } catch {
+    return null;
+  }
+}
+
+function isNotice(value: unknown): value is Notice {
+  return typeof value === 'object' && value !== null && 'kind' in value;
+}

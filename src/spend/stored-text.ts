@@ -1,0 +1,23 @@
+/** Ids stand in indexes of several columns, whose rows may have 2,704 bytes together. */
+const MAX_ID_LENGTH = 256;
+const MAX_TEXT_LENGTH = 2_048;
+
+/** A text that PostgreSQL takes: no NUL, no half characters, not longer than makes sense. */
+export function storedText(text: string, maxLength = MAX_TEXT_LENGTH): string {
+  const cut = text.length > maxLength ? text.slice(0, maxLength) : text;
+  return isPlain(cut) ? cut : Buffer.from(cut.replaceAll('\0', '')).toString();
+}
+
+/** An id of a client's or an operator's choice, as the tables hold it. */
+export function storedId(id: string): string {
+  return storedText(id, MAX_ID_LENGTH);
+}
+
+/** Neither NUL nor any part of a surrogate pair. */
+function isPlain(text: string): boolean {
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code === 0 || (code >= 0xd800 && code <= 0xdfff)) return false;
+  }
+  return true;
+}

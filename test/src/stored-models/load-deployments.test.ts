@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { readCatalog } from '../../../src/db/catalog.ts';
+import type { Database } from '../../../src/db/database.ts';
+import {
+  checkStoredModel,
+  loadStoredDeployments,
+} from '../../../src/stored-models/load-deployments.ts';
+import { createLitellmDatabase, openTestDatabase } from '../../support/litellm-database.ts';
+import { startPostgres, type TestPostgres } from '../../support/postgres.ts';
+import { TestSecretBox } from '../../support/secret-box.ts';
+
+const box = new TestSecretBox();
+const providers = { served: new Set(['openai']), known: new Set(['openai']), infer: () => null };
+
+let server: TestPostgres;
+let database: Database;
+beforeAll(async () => {
+  server = await startPostgres();
+  database = openTestDatabase(await createLitellmDatabase(server));
+}, 30_000);
+afterAll(async () => {
+  await database.close();
+  await server.stop();
+});
+
+test('references are resolved after decryption, in the variables of the database first', async () => {
+  const params = { model: box.seal('openai/x', 'nacl'), api_key: box.seal('os.environ/A', 'nacl') };
+  await database.query({
+    name: 'test',
+    text: `INSERT INTO "LiteLLM_ProxyModelTable"
+      (model_id, model_name, litellm_params, created_by, updated_by) VALUES ('m1', 'gpt', $1, '', '')`,
+    values: [JSON.stringify(params)],
+  });
+  const load = async () => {
+    const catalog = await readCatalog(database);
+    const env = { A: 'sk-of-the-process' };
+    return loadStoredDeployments({ db: database, catalog, box, env, providers });
+  };
+  expect((await load()).deployments[0]?.apiKey?.reveal()).toBe('sk-of-the-process');
+  await database.query({
+    name: 'test',
+    text: `INSERT INTO "LiteLLM_Config" VALUES ('environment_variables', $1)`,
+    values: [JSON.stringify({ A: box.seal('sk-of-the-database', 'nacl') })],
+  });
+  const loaded = await load();
+  expect(loaded.deployments[0]?.apiKey?.reveal()).toBe('sk-of-the-database');
+  expect(loaded.deployments[0]).toMatchObject({ id: 'm1', modelName: 'gpt' });
+});
+
+test('a model that cannot be served is named in what is told of it', async () => {
+  await database.query({
+    name: 'test',
+    text: `INSERT INTO "LiteLLM_ProxyModelTable"
+      (model_id, model_name, litellm_params, created_by, updated_by) VALUES ('m2', 'broken', $1, '', '')`,
+    values: [JSON.stringify({ model: 'nobody/x' })],
+  });
+  const catalog = await readCatalog(database);
+  const loaded = await loadStoredDeployments({ db: database, catalog, box, env: {}, providers });
+  expect(loaded.findings.map(({ message }) => message)).toEqual(
+    expect.arrayContaining([expect.stringMatching(/^model "broken": /)]),
+  );
+  expect(loaded.deployments.map(({ id }) => id)).toEqual(['m1']);
+});
+
+test('says why a model could not be served', () => {
+  const check = (litellm_params: object) =>
+    checkStoredModel({ model_name: 'gpt', litellm_params }, { env: {}, providers });
+  expect(check({ model: 'openai/x' })).toBeNull();
+  expect(check({ model: 'nobody/x' })).toContain('provider');
+  expect(check({ model: 'openai/x', api_key: 'os.environ/UNSET' })).toContain('UNSET');
+});
