@@ -20,9 +20,4 @@ export const commands: readonly CommandEntry<CommandContext>[] = [
     load: async () =>
       (await import('./explain-route/explain-route.command.ts')).explainRouteCommand,
   },
-  {
-    name: 'reencrypt-db',
-    summary: 'Rewrite every stored secret of a LiteLLM database under a new salt key',
-    load: async () => (await import('./reencrypt-db/reencrypt-db.command.ts')).reencryptDbCommand,
-  },
 ];

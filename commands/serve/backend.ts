@@ -83,9 +83,10 @@ export class Backend {
     return this.#database;
   }
 
-  /** What management routes work on; null while there is no connection. */
-  get store(): ManagementStore | null {
-    if (this.#database === null || this.#connected === null) return null;
+  /** What management routes work on; null where the gateway runs without a database. */
+  get store(): ManagementStore | 'away' | null {
+    if (this.#database === null) return null;
+    if (this.#connected === null) return 'away';
     const { catalog, stored } = this.#connected;
     return { database: this.#database, catalog, secrets: stored.box };
   }
@@ -186,8 +187,9 @@ export class Backend {
   #listen(database: Database, told: Pick<Connected, 'access' | 'stored'>): Subscription {
     return database.listen(CHANNELS, {
       onNotice(channel, payload) {
-        const notice = channel === 'llmgw_keyring' ? null : readNotice(payload);
-        if (notice === null || notice.kind === 'model') void told.stored.refresh();
+        const notice = channel === 'llmgw_keyring' ? MODELS : readNotice(payload);
+        if (notice === null) told.access.forget();
+        else if (notice.kind === 'model') void told.stored.refresh();
         else told.access.forget(notice);
       },
       onGap() {
@@ -210,9 +212,11 @@ export class Backend {
   }
 }
 
+const MODELS = { kind: 'model' } as const;
+
 type Notice = { readonly kind: EntityKind; readonly id: string } | { readonly kind: 'model' };
 
-/** What cannot be read is taken for the least specific: everything is looked at anew. */
+/** Null: everything. So is taken what cannot be read. */
 function readNotice(payload: string): Notice | null {
   try {
     const notice: unknown = JSON.parse(payload);

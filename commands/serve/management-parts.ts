@@ -4,6 +4,7 @@ import { checkStoredModel } from '../../src/stored-models/load-deployments.ts';
 import type { CommandContext } from '../context.ts';
 import { PROVIDER_CATALOGUE } from '../load-runtime.ts';
 import type { Backend } from './backend.ts';
+import { withVariables } from './stored-config.ts';
 
 /** What management routes stand on: whatever of the database is there when they are called. */
 export function managementParts(
@@ -16,7 +17,10 @@ export function managementParts(
     modelsChanged: async () => backend.stored?.refresh(),
     checkModel: (entry) =>
       checkStoredModel(entry, {
-        env: context.environment().variables,
+        env: {
+          ...withVariables(context.environment().variables, gateway.runtime.config),
+          ...backend.stored?.current?.environment,
+        },
         providers: PROVIDER_CATALOGUE,
       }),
   };

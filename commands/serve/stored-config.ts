@@ -93,7 +93,7 @@ export class StoredConfig {
   async #load(): Promise<StoredConfiguration> {
     const { context, database, catalog } = this.#parts;
     if (this.box === null) throw new TypeError('nothing can be opened without a key');
-    const env = context.environment().variables;
+    const env = withVariables(context.environment().variables, this.#parts.config);
     const parts = { db: database, catalog, box: this.box, env, providers: PROVIDER_CATALOGUE };
     return loadStoredDeployments(parts);
   }
@@ -112,6 +112,15 @@ export class StoredConfig {
       this.#parts.logger.warn({ code, name, hint: help }, message);
     }
   }
+}
+
+/** What `os.environ/NAME` may stand for: the process's variables, and the file's over them. */
+export function withVariables(
+  variables: Readonly<Record<string, string | undefined>>,
+  { environment }: Pick<GatewayConfig, 'environment'>,
+): Readonly<Record<string, string | undefined>> {
+  const own = Object.entries(environment).map(([name, value]) => [name, value.reveal()] as const);
+  return { ...variables, ...Object.fromEntries(own) };
 }
 
 async function openBox({ database, general }: GatewayConfig): Promise<KeyringBox | null> {

@@ -18,8 +18,9 @@ const UNKNOWN_PREFIX = /^(?:v\d{1,3}:[a-z0-9-]{2,20}:[A-Za-z0-9+/_-]{38,}={0,2}$
 
 const SECRET = new RegExp(`^(?:${SECRET_PATTERNS.map(({ pattern }) => pattern).join('|')})`);
 
-/** The shape of a text, by prefix and statistics. */
-export function shapeOf(text: string): TextShape {
+/** The shape of a text, by prefix and statistics; white space around it does not hide it. */
+export function shapeOf(stored: string): TextShape {
+  const text = stored.trim();
   if (text.startsWith(MARKER)) return 'marked';
   const prefixed = prefixedFormat(text);
   if (prefixed !== null) return prefixed;

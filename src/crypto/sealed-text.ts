@@ -26,19 +26,39 @@ const LEAST_BYTES: Readonly<Record<SealFormat, number>> = {
   llmgw1: GCM_LEAST_BYTES,
 };
 
+/** What stands before the base64. */
+interface Head {
+  readonly format: SealFormat;
+  readonly length: number;
+  readonly header: Llmgw1Header | null;
+}
+
 /** Takes a text apart; null when it is too short or is not base64: no key can open it. */
 export function parseSealed(text: string): SealedText | null {
-  const body = withoutMarker(text);
-  const format: SealFormat = prefixedFormat(body) ?? 'nacl';
-  const llmgw1 = format === 'llmgw1' ? readLlmgw1Header(body) : null;
-  if (format === 'llmgw1' && llmgw1 === null) return null;
-  const from = llmgw1?.length ?? PREFIXES[format].length;
-  if ((body.length - from) * 3 < LEAST_BYTES[format] * 4) return null;
-  const decoded = decodeBase64(body.slice(from));
-  if (decoded === null || decoded.bytes.length < LEAST_BYTES[format]) return null;
-  const { bytes, alphabet, lenient } = decoded;
-  const shape: Shape = { format, marker: text.startsWith(MARKER), alphabet };
-  return { shape, bytes, lenient, header: llmgw1?.header ?? null };
+  const trimmed = text.trim();
+  const body = withoutMarker(trimmed);
+  const head = readHead(body);
+  if (head === null) return null;
+  const { format, length, header } = head;
+  const least = LEAST_BYTES[format];
+  if ((body.length - length) * 3 < least * 4) return null;
+  const decoded = decodeBase64(body.slice(length));
+  if (decoded === null || decoded.bytes.length < least) return null;
+  const marker = trimmed.startsWith(MARKER);
+  const lenient = decoded.lenient || trimmed.length < text.length;
+  return {
+    shape: { format, marker, alphabet: decoded.alphabet },
+    bytes: decoded.bytes,
+    lenient,
+    header,
+  };
+}
+
+function readHead(body: string): Head | null {
+  const format = prefixedFormat(body) ?? 'nacl';
+  if (format !== 'llmgw1') return { format, length: PREFIXES[format].length, header: null };
+  const read = readLlmgw1Header(body);
+  return read && { format, ...read };
 }
 
 /** Opens it with one key; null when this key does not. Only the cipher's tag decides. */

@@ -40,7 +40,8 @@ const NONE = new Uint8Array(0);
 /**
  * NaCl's secretbox and XChaCha20-Poly1305 by libsodium. It works below libsodium's own wrappers:
  * they throw on every wrong key, which costs seven times as much as the attempt, and they leave
- * copies of keys and plaintext in their memory, which is zeroed here after every call.
+ * copies of keys and plaintext in its memory. Here those are zeroed after every call; what remains,
+ * until the next call, is at most one block of plaintext on the library's own stack.
  */
 export class Sodium {
   readonly #wasm: Wasm;

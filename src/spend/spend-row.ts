@@ -32,10 +32,10 @@ export function spendRow(event: SpendEvent): SpendLogRow {
     organization_id: storedId(caller.organizationId),
     end_user: storedId(caller.endUserId),
     agent_id: caller.agentId === '' ? null : storedId(caller.agentId),
-    request_tags: JSON.stringify(caller.tags.map(storedId)),
+    request_tags: caller.tags.map(storedId),
     requester_ip_address: event.requesterIp === '' ? null : storedText(event.requesterIp),
     session_id: event.sessionId === '' ? requestId : storedId(event.sessionId),
-    metadata: JSON.stringify(spendMetadata(event)),
+    metadata: spendMetadata(event),
     cache_hit: 'False',
     cache_key: 'Cache OFF',
   };

@@ -30,6 +30,5 @@ export class KeyringBox implements SecretBox {
 const NOWHERE = { table: '', column: '', pk: '', pointer: '' };
 
 function placeOf({ table, column, row, path }: SecretPlace) {
-  const pointer = path === '' ? '' : `/${path.replaceAll('.', '/')}`;
-  return { table, column, pk: row, pointer };
+  return { table, column, pk: row, pointer: path };
 }

@@ -8,7 +8,7 @@ import { loadStoredModels } from './load.ts';
 import type { SecretBox, SecretPlace } from './secret-box.ts';
 
 /** How findings call where stored models come from. */
-export const STORED_ORIGIN = 'database';
+const STORED_ORIGIN = 'database';
 
 /** What stored models are built with. */
 export interface StoredModelSource {

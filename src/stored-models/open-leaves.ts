@@ -9,6 +9,11 @@ export interface OpenedDocument {
   readonly formats: ReadonlySet<BoxFormat>;
 }
 
+/** As RFC 6901 has it. */
+function escapePart(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
 /** Deeper than LiteLLM itself goes. */
 const DEEPEST = 100;
 
@@ -35,9 +40,9 @@ export function openLeaves(
   const walk = (value: unknown, path: string, depth: number): unknown => {
     if (typeof value === 'string') return open(value, path);
     if (typeof value !== 'object' || value === null || depth > DEEPEST) return value;
-    if (Array.isArray(value)) return value.map((item, i) => walk(item, `${path}[${i}]`, depth + 1));
+    if (Array.isArray(value)) return value.map((item, i) => walk(item, `${path}/${i}`, depth + 1));
     const entries = Object.entries(value).map(([key, item]) => {
-      return [key, walk(item, path === '' ? key : `${path}.${key}`, depth + 1)] as const;
+      return [key, walk(item, `${path}/${escapePart(key)}`, depth + 1)] as const;
     });
     return Object.fromEntries(entries);
   };

@@ -7,7 +7,7 @@ export interface SecretPlace {
   readonly column: string;
   /** Primary key of the row. */
   readonly row: string;
-  /** Dotted path inside the column. */
+  /** JSON pointer inside the column. */
   readonly path: string;
 }
 

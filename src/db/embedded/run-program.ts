@@ -1,15 +1,17 @@
+import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
-import { execa } from 'execa';
+import { messageOf } from '../../core/errors.ts';
 import type { Account } from './account.ts';
 
 /** One run of a PostgreSQL program. */
 export interface ProgramRun {
   readonly program: string;
-  readonly args: readonly string[];
+  /** `folder` is what the program is to call its folder. */
+  readonly args: (folder: string) => readonly string[];
   /** null: as ourselves. */
   readonly account: Account | null;
   readonly timeoutMs: number;
-  /** The folder that `DATA` among the arguments stands for. */
+  /** Default `/`. */
   readonly folder?: string;
   readonly input?: string;
 }
@@ -21,12 +23,9 @@ export interface ProgramEnd {
   readonly output: string;
 }
 
-/** Stands for the data folder among arguments. */
-export const DATA = Symbol('data folder');
 /** All that a PostgreSQL program gets: no `PG*` variable of the user may reach it. */
 export const PROGRAM_ENV: Readonly<Record<string, string>> = { PATH: '/usr/bin:/bin', LC_ALL: 'C' };
 const MAX_OUTPUT_CHARS = 64 * 1_024;
-const KILL_AFTER_MS = 2_000;
 
 /**
  * How a program is told its folder, and the descriptor it inherits for it. An account without
@@ -48,27 +47,46 @@ export interface OpenFolder {
   close(): void;
 }
 
-/** Runs a program to its end; rejects never. It gets no shell, no environment of ours. */
+/**
+ * Runs a program to its end; never rejects. It gets no shell and no environment of ours, and is
+ * killed at the time-out. (execa would do, but hands on no descriptors above 9.)
+ */
 export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
   const folder = openFolder(run.folder ?? '/');
   try {
-    const result = await execa(run.program, [...run.args], {
-      ...run.account,
-      cwd: '/',
-      env: PROGRAM_ENV,
-      extendEnv: false,
-      input: run.input ?? '',
-      stdio: ['pipe', 'pipe', 'pipe', folder.fd],
-      all: true,
-      encoding: 'utf8',
-      maxBuffer: MAX_OUTPUT_CHARS,
-      timeout: run.timeoutMs,
-      forceKillAfterDelay: KILL_AFTER_MS,
-      reject: false,
-    });
-    const why = result.failed && result.exitCode === undefined ? [result.shortMessage] : [];
-    return { ok: !result.failed, output: [result.all, ...why].join('\n') };
+    return await ended(
+      spawn(run.program, run.args(folder.name), {
+        ...run.account,
+        cwd: '/',
+        env: PROGRAM_ENV,
+        stdio: ['pipe', 'pipe', 'pipe', folder.fd],
+        timeout: run.timeoutMs,
+        killSignal: 'SIGKILL',
+      }),
+      run,
+    );
+  } catch (thrown) {
+    return { ok: false, output: messageOf(thrown) };
   } finally {
     folder.close();
   }
+}
+
+async function ended(child: ChildProcess, run: ProgramRun): Promise<ProgramEnd> {
+  let output = '';
+  const collect = (chunk: Buffer): void => {
+    output = (output + chunk.toString('utf8')).slice(-MAX_OUTPUT_CHARS);
+  };
+  child.stdout?.on('data', collect);
+  child.stderr?.on('data', collect);
+  // It may end before it has read anything.
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(run.input ?? '');
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve({ ok: false, output: `${output}\n${error.message}` }));
+    child.once('close', (code, signal) => {
+      const killed = signal === null ? '' : `\n${run.program} was ended by ${signal}`;
+      resolve({ ok: code === 0, output: output + killed });
+    });
+  });
 }

@@ -45,8 +45,7 @@ interface ValueOf {
   readonly int4: number;
   /** UTC, without zone: `2026-01-31T10:00:00.123`. */
   readonly timestamp: string | null;
-  /** JSON. */
-  readonly jsonb: string;
+  readonly jsonb: object;
 }
 
 /** One row of LiteLLM's spend log. Columns that are not here keep their defaults. */
@@ -83,15 +82,16 @@ function insert(
 ): { name: string; text: string; values: unknown[] } {
   const columns = columnNames().filter((column) => catalog.has(TABLE, column));
   const names = columns.map(quoteName).join(', ');
-  const arrays = columns.map((column, i) => `$${i + 1}::${COLUMN_TYPES[column]}[]`).join(', ');
+  const types = columns.map((column) => `${quoteName(column)} ${COLUMN_TYPES[column]}`).join(', ');
+  // One document, not an array for each column: it costs us a third of the time to write.
   // In the order of the ids: two writers that replay the same rows wait for each other, and never both.
   return {
     name: 'insert-spend-logs',
     text: `
       INSERT INTO ${quoteTable(catalog.schema, TABLE)} (${names})
-      SELECT * FROM unnest(${arrays}) AS row (${names}) ORDER BY request_id
+      SELECT ${names} FROM json_to_recordset($1) AS row (${types}) ORDER BY request_id
       ON CONFLICT DO NOTHING RETURNING request_id`,
-    values: columns.map((column) => rows.map((row) => row[column])),
+    values: [JSON.stringify(rows)],
   };
 }
 

@@ -61,9 +61,10 @@ const create: Operation = async (work) => {
   });
 };
 
-/** `POST /model/update`: `model_info.id` says which; parameters are added to those it has. */
+/** `POST /model/update`: `model_info.id`, or the path, says which; parameters are added to those it has. */
 const change: Operation = async (work) => {
-  const { name, params, info, id, ignored } = readModel(work);
+  const { name, params, info, ignored, ...given } = readModel(work);
+  const id = work.params[0] ?? given.id;
   if (id === null) throw wrongField('model_info.id', 'is missing');
   return runChange(work, async (change) => {
     const { tx, now, actor } = change;

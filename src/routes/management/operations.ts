@@ -49,6 +49,7 @@ export const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
   'GET /budget/list': budgetOperations.list,
   'POST /model/new': modelOperations.create,
   'POST /model/update': modelOperations.change,
+  'PATCH /model/{id}/update': modelOperations.change,
   'POST /model/delete': modelOperations.remove,
   'GET /credentials': credentialOperations.list,
   'POST /credentials': credentialOperations.create,

@@ -39,6 +39,7 @@ export const PERMISSIONS = {
   'GET /budget/list': 'read',
   'POST /model/new': 'write',
   'POST /model/update': 'write',
+  'PATCH /model/{id}/update': 'write',
   'POST /model/delete': 'write',
   'GET /credentials': 'read',
   'POST /credentials': 'write',

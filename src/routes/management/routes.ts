@@ -28,6 +28,8 @@ function isOperation(name: string): name is OperationName {
   return Object.hasOwn(PERMISSIONS, name);
 }
 
+const BODILESS = new Set(['GET', 'HEAD', 'DELETE']);
+
 interface Call {
   readonly exchange: Exchange;
   readonly params: readonly string[];
@@ -72,7 +74,7 @@ async function prepare(
   { exchange, params, caller }: Call & { readonly caller: ManagementCaller },
 ): Promise<Work | null> {
   const query = readQuery(exchange);
-  const body = exchange.method === 'POST' ? await readBody(exchange) : {};
+  const body = BODILESS.has(exchange.method) ? {} : await readBody(exchange);
   if (body === null) return null;
   return {
     ...store,

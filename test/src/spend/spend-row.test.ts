@@ -26,7 +26,7 @@ describe('a row of the spend log', () => {
       user: 'user-1',
       cache_hit: 'False',
       cache_key: 'Cache OFF',
-      request_tags: '["blue","green"]',
+      request_tags: ['blue', 'green'],
       team_id: 'team-1',
       organization_id: 'org-1',
       end_user: 'customer-1',
@@ -35,7 +35,7 @@ describe('a row of the spend log', () => {
       session_id: 'session-1',
       status: 'success',
     });
-    expect(JSON.parse(metadata)).toMatchObject({ user_api_key: CALLER.keyHash });
+    expect(metadata).toMatchObject({ user_api_key: CALLER.keyHash });
   });
 
   test('has empty texts for nobody, and nulls where LiteLLM has them', () => {
@@ -46,7 +46,7 @@ describe('a row of the spend log', () => {
     );
     expect(row).toMatchObject({
       ...{ api_key: '', user: '', team_id: '', organization_id: '', end_user: '' },
-      ...{ agent_id: null, requester_ip_address: null, request_tags: '[]' },
+      ...{ agent_id: null, requester_ip_address: null, request_tags: [] },
       session_id: 'request-1',
       completionStartTime: row.endTime,
     });

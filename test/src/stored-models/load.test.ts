@@ -97,7 +97,7 @@ describe('loadStoredModels', () => {
     expect(loaded.findings).toMatchObject([
       {
         name: 'stored-secret-unreadable',
-        message: expect.stringContaining('litellm_params: api_key'),
+        message: expect.stringContaining('litellm_params: /api_key'),
       },
     ]);
     expect(loaded.unreadable).toEqual([
@@ -123,7 +123,7 @@ describe('loadStoredModels', () => {
     await storeModel('m1', { model: 'openai/x', litellm_credential_name: 'lost' });
     const { entries, findings } = await load();
     expect(entries).toEqual([]);
-    expect(findings[0]?.message).toContain('LiteLLM_CredentialsTable.credential_values: api_key');
+    expect(findings[0]?.message).toContain('LiteLLM_CredentialsTable.credential_values: /api_key');
   });
 
   test('blocked models are left out, whichever way a version says it', async () => {
@@ -142,7 +142,7 @@ describe('loadStoredModels', () => {
     );
     const { environment, unreadable } = await load();
     expect(environment).toEqual({ A: 'one', C: '7' });
-    expect(unreadable).toMatchObject([{ column: 'param_value', path: 'B' }]);
+    expect(unreadable).toMatchObject([{ column: 'param_value', path: '/B' }]);
   });
 
   test('the hash changes with the content, not with the ciphertext', async () => {

@@ -17,7 +17,7 @@ test('names the place of what no key opens, and puts nothing there', () => {
   const document = { a: { b: [new TestSecretBox('another').seal('x', 'v2')] } };
   const { value, unreadable } = openLeaves(document, box, place);
   expect(value).toEqual({ a: { b: [null] } });
-  expect(unreadable).toEqual([{ ...place, path: 'a.b[0]' }]);
+  expect(unreadable).toEqual([{ ...place, path: '/a/b/0' }]);
 });
 
 test('a name like __proto__ is a name like any other', () => {

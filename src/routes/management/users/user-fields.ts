@@ -27,7 +27,7 @@ const COLUMNS: FieldSpecs = {
 };
 
 /** Roles a user may have. */
-export const USER_ROLES: readonly string[] = [
+const USER_ROLES: readonly string[] = [
   'proxy_admin',
   'proxy_admin_viewer',
   'org_admin',

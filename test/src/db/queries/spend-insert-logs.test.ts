@@ -39,7 +39,7 @@ test('a row is what LiteLLM would have written, and what it leaves empty is empt
   const { metadata, litellm_call_id: _, ...row } = spendRow(spendEvent({ requestId: 'whole' }));
   expect(rows[0]).toEqual({
     ...row,
-    metadata: JSON.parse(metadata),
+    metadata,
     request_tags: ['blue', 'green'],
     startTime: new Date(`${row.startTime}Z`),
     endTime: new Date(`${row.endTime}Z`),

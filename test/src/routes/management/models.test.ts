@@ -65,6 +65,15 @@ test('a change leaves the ciphertext of the rest as it is', async () => {
   });
 });
 
+test("LiteLLM's UI names the model in the path", async () => {
+  const body = { model_name: 'gpt-renamed', litellm_params: { tpm: 7 } };
+  expect(await bench.ok('PATCH /model/m1/update', { body })).toMatchObject({
+    model_id: 'm1',
+    model_name: 'gpt-renamed',
+    litellm_params: { rpm: 9, tpm: 7, api_key: '****' },
+  });
+});
+
 test('a model that no key opens can be given another value for what is lost', async () => {
   const lost = new TestSecretBox('another').seal('x', 'nacl');
   const params = { model: bench.box.seal('openai/x', 'nacl'), api_key: lost };
