@@ -118,7 +118,11 @@ export class CommandContext {
   /** The private PostgreSQL in that folder: started if nobody uses it yet, left at the end. */
   async embeddedDatabase(folder: string): Promise<EmbeddedPostgres> {
     const { startEmbedded } = await import('../src/db/embedded/start-embedded.ts');
-    const embedded = await startEmbedded({ folder, clock: this.clock });
+    const embedded = await startEmbedded({
+      folder,
+      clock: this.clock,
+      searchPath: this.io.env['PATH'] ?? '',
+    });
     this.#closers.push(() => embedded.release());
     return embedded;
   }

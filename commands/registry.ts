@@ -20,4 +20,19 @@ export const commands: readonly CommandEntry<CommandContext>[] = [
     load: async () =>
       (await import('./explain-route/explain-route.command.ts')).explainRouteCommand,
   },
+  {
+    name: 'nuke-db',
+    summary: 'Empty the tables of a LiteLLM database, guarded, backed up and verified',
+    load: async () => (await import('./nuke-db/nuke-db.command.ts')).nukeDbCommand,
+  },
+  {
+    name: 'restore',
+    summary: 'Put back what nuke-db took',
+    load: async () => (await import('./restore/restore.command.ts')).restoreCommand,
+  },
+  {
+    name: 'reencrypt-db',
+    summary: 'Rewrite every stored secret of a LiteLLM database under a new salt key',
+    load: async () => (await import('./reencrypt-db/reencrypt-db.command.ts')).reencryptDbCommand,
+  },
 ];

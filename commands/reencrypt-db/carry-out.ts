@@ -1,4 +1,5 @@
 import { detectAgent } from '../../src/cli/agent-gate.ts';
+import { isLlmgwError } from '../../src/core/errors.ts';
 import { readMarker } from '../../src/db/queries/read-marker.ts';
 import { planRotation } from '../../src/rotation/plan-rotation.ts';
 import { runRotation } from '../../src/rotation/run-rotation.ts';
@@ -42,8 +43,8 @@ async function run(job: Job, options: ReencryptOptions, given: GivenKeys): Promi
   if (planned.outcome !== 'planned' || planned.plan === null) {
     return tryVariants(planned, given.old, job);
   }
-  await agree(job, options, { report: planned, plan: planned.plan });
-  return rewrite(job, options);
+  const refused = await refusalOf(job, options, { report: planned, plan: planned.plan });
+  return refused ?? rewrite(job, options);
 }
 
 interface Planned {
@@ -51,15 +52,38 @@ interface Planned {
   readonly plan: RotationPlan;
 }
 
+/** The report of a run that nobody agreed to; null: somebody did. */
+async function refusalOf(
+  job: Job,
+  options: ReencryptOptions,
+  planned: Planned,
+): Promise<RotationReport | null> {
+  try {
+    await agree(job, options, planned);
+    return null;
+  } catch (thrown) {
+    if (!isLlmgwError(thrown)) throw thrown;
+    const { message, hint } = thrown;
+    const isStopped = job.interruption.signal.aborted;
+    return {
+      ...planned.report,
+      ...(isStopped
+        ? { outcome: 'interrupted', message: 'stopped before anything was written', next: [] }
+        : { outcome: 'refused', message, next: hint === undefined ? [] : [hint] }),
+    };
+  }
+}
+
 async function agree(job: Job, options: ReencryptOptions, planned: Planned): Promise<void> {
   const { io } = job.context;
-  const marker = await readMarker(job.database);
   const { yes, confirm } = options;
+  const marker = await readMarker(job.database);
   // Whoever is to type the phrase sees what it is for.
   if (!yes && confirm === null && io.stdinIsTty) {
     io.stderr.write(renderSummary(planned.report, io.stderr.paint));
   }
-  await confirmPlan({ plan: planned.plan, yes, confirm, marker }, job.context);
+  const { signal } = job.interruption;
+  await confirmPlan({ plan: planned.plan, yes, confirm, marker, signal }, job.context);
 }
 
 async function rewrite(job: Job, options: ReencryptOptions): Promise<RotationReport> {

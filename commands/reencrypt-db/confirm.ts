@@ -11,6 +11,8 @@ export interface Confirmation {
   readonly confirm: string | null;
   /** What the database says it is for; null: nothing. */
   readonly marker: string | null;
+  /** Aborted: whoever is asked has gone. */
+  readonly signal: AbortSignal;
 }
 
 /** `reencrypt litellm@10.0.4.7:5432`: what is typed to go on. */
@@ -23,7 +25,7 @@ export function phraseOf({ database }: RotationPlan): string {
  * consent; a person types the phrase, or gave the plan's token, or `--yes`.
  */
 export async function confirmPlan(asked: Confirmation, context: CommandContext): Promise<void> {
-  const { plan, yes, confirm, marker } = asked;
+  const { plan, yes, confirm, marker, signal } = asked;
   const token = plan.confirmToken;
   const verdict = checkAgent(context.io.env, { token, marker });
   if (!verdict.allowed) {
@@ -32,7 +34,7 @@ export async function confirmPlan(asked: Confirmation, context: CommandContext):
   if (confirm !== null) return checkToken(confirm, token);
   if (yes || verdict.consent !== null) return;
   if (!context.io.stdinIsTty || !context.io.stderr.isTty) throw unconfirmed(token);
-  await askPhrase(phraseOf(plan), context);
+  await askPhrase(phraseOf(plan), signal, context);
 }
 
 function checkToken(given: string, token: string): void {
@@ -49,8 +51,12 @@ function unconfirmed(token: string): LlmgwError {
   });
 }
 
-async function askPhrase(phrase: string, { io }: CommandContext): Promise<void> {
-  const answer = await ask(`Type "${phrase}" to go on: `, io);
+async function askPhrase(
+  phrase: string,
+  signal: AbortSignal,
+  { io }: CommandContext,
+): Promise<void> {
+  const answer = await ask(`Type "${phrase}" to go on: `, signal, io);
   if (answer.trim() === phrase) return;
   throw new LlmgwError('E_REFUSED', 'that is not the phrase: nothing was changed', {
     hint: `type "${phrase}" exactly`,
@@ -58,10 +64,14 @@ async function askPhrase(phrase: string, { io }: CommandContext): Promise<void> 
 }
 
 /** The first line that is typed; nothing when the terminal is closed instead. */
-async function ask(question: string, io: CommandContext['io']): Promise<string> {
+async function ask(
+  question: string,
+  signal: AbortSignal,
+  io: CommandContext['io'],
+): Promise<string> {
   io.stderr.write(question);
   // Not raw: Ctrl-C stays a signal.
-  const lines = createInterface({ input: io.stdin, terminal: false });
+  const lines = createInterface({ input: io.stdin, terminal: false, signal });
   const { value } = await lines[Symbol.asyncIterator]().next();
   lines.close();
   return value ?? '';

@@ -17,7 +17,8 @@ export function failedReport(facts: RunFacts, thrown: unknown): RotationReport {
   return {
     ...facts,
     outcome: outcomeOf(thrown),
-    changed: null,
+    // One transaction that was not committed leaves nothing; several may have left some.
+    changed: facts.mode === 'atomic' ? false : null,
     message: messageFor(thrown),
     next: nextSteps(thrown),
     plan: null,

@@ -28,15 +28,15 @@ export async function runReencryptDb(
   const given = await readKeys(options.action, options.keys, context, warn);
   const file = options.report === null ? null : openReport(io.cwd, options.report);
   const interruption = listenForSignals(io);
-  const job = await prepare(options, given, { context, interruption });
   try {
+    const job = await prepare(options, given, { context, interruption });
     const report = await carryOut(job, options, given);
+    destroyKeys(job.keys);
     const document = reportDocument(report, options.action);
     io.stdout.write(context.options.json ? document : renderSummary(report, io.stdout.paint));
     file?.write(document);
     return conclude(report, options, interruption);
   } finally {
-    destroyKeys(job.keys);
     interruption.release();
   }
 }

@@ -104,9 +104,7 @@ export class Backend {
     gateway.billing = null;
     if (this.#connected === null) return;
     const { writer, ears, stored, budgets } = this.#connected;
-    stored.stop();
-    budgets.stop();
-    await Promise.all([writer.close(), ears.stop()]);
+    await Promise.all([stored.stop(), budgets.stop(), writer.close(), ears.stop()]);
     gateway.access = null;
     door.access = null;
   }

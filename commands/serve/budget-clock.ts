@@ -27,6 +27,7 @@ const JITTER_MS = 8_000;
 export class BudgetClock {
   readonly #parts: BudgetClockParts;
   #timer: TimerHandle | null = null;
+  #running: Promise<void> | null = null;
   #stopped = false;
 
   constructor(parts: BudgetClockParts) {
@@ -35,12 +36,14 @@ export class BudgetClock {
 
   /** Looks now, and from then on every ten minutes. */
   start(): void {
-    void this.#tick();
+    this.#running = this.#tick();
   }
 
-  stop(): void {
+  /** Resolves when the look under way is over. */
+  async stop(): Promise<void> {
     this.#stopped = true;
     this.#timer?.cancel();
+    await this.#running;
   }
 
   /** One look. Never rejects: it is repeated anyway. */
@@ -66,7 +69,7 @@ export class BudgetClock {
     await this.run();
     if (this.#stopped) return;
     const waitMs = EVERY_MS + Math.random() * JITTER_MS;
-    this.#timer = this.#parts.context.clock.setTimer(waitMs, () => void this.#tick());
+    this.#timer = this.#parts.context.clock.setTimer(waitMs, () => this.start());
   }
 }
 

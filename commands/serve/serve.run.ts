@@ -33,6 +33,7 @@ import { untilStopped } from './until-stopped.ts';
 export async function runServe(options: ServeOptions, context: CommandContext): Promise<ExitCode> {
   const start = loadAtStart(options, context);
   const { found, runtime, door, gateway } = start;
+  const tls = readTls(options);
   activate(runtime);
   gateway.breakers.start();
   const logger = await context.logger();
@@ -54,7 +55,7 @@ export async function runServe(options: ServeOptions, context: CommandContext): 
   try {
     const { config } = runtime;
     backend = await Backend.start({ context, config, gateway, door, registry, logger, onStored });
-    return await serveUntilStopped({ ...start, options, context, logger, registry, backend });
+    return await serveUntilStopped({ ...start, tls, options, context, logger, registry, backend });
   } finally {
     reloader.stop();
     gateway.recorder.flush();
@@ -90,6 +91,7 @@ function loadAtStart(options: ServeOptions, context: CommandContext): Start {
 }
 
 interface Serving extends Start {
+  readonly tls: ReturnType<typeof readTls>;
   readonly options: ServeOptions;
   readonly context: CommandContext;
   readonly logger: Logger;
@@ -104,7 +106,7 @@ async function serveUntilStopped(serving: Serving): Promise<ExitCode> {
   const app = { gateway, services, metrics: registry, logger, version: VERSION, management };
   const server = createServer({
     limits: { ...runtime.config.llmgw },
-    tls: readTls(options),
+    tls: serving.tls,
     clock: context.clock,
     handler: createApp(app),
     onFault: (fault) => logger.error({ err: fault }, 'a request failed unexpectedly'),

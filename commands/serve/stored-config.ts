@@ -86,8 +86,8 @@ export class StoredConfig {
     if (this.box !== null && this.#parts.config.database.storedModels) await this.#poller.refresh();
   }
 
-  stop(): void {
-    this.#poller.stop();
+  async stop(): Promise<void> {
+    await this.#poller.stop();
   }
 
   async #load(): Promise<StoredConfiguration> {

@@ -1,7 +1,8 @@
 import type { Clock } from '../core/clock.ts';
+import type { ErrorCode } from '../core/errors.ts';
 import type { SaltKey } from '../crypto/salt-key.ts';
 import type { SealFormat } from '../crypto/formats.ts';
-import type { Session } from '../db/database.ts';
+import type { Queryable, Session } from '../db/database.ts';
 
 /** What a rotation is asked to do. Times in milliseconds. */
 export interface RotationOptions {
@@ -67,6 +68,8 @@ export interface RotationInput {
   readonly failpoint: (name: string) => void;
   /** Aborts between pages: the transaction is rolled back. */
   readonly signal: AbortSignal;
+  /** Asks on another connection; with it a lost answer to COMMIT is settled within the run. */
+  readonly reconnect?: <T>(work: (db: Queryable) => Promise<T>) => Promise<T>;
 }
 
 /** Takes old values before they are overwritten. */
@@ -112,7 +115,7 @@ export interface ColumnCounts {
   readonly values: number;
   readonly rewritten: number;
   readonly alreadyNew: number;
-  /** On an old key: due. After a run: left. */
+  /** On an old key, in any of its layers (also counted as `double` or `lenient`): due. After a run: left. */
   readonly old: number;
   readonly plain: number;
   readonly plainSecret: number;
@@ -212,6 +215,8 @@ export interface RotationReport {
   readonly mode: 'atomic' | 'online';
   readonly format: string;
   readonly outcome: RotationOutcome;
+  /** The code of what stopped it, where that was not the rotation itself: `E_IO` of a backup. */
+  readonly error?: ErrorCode;
   /** Whether anything in the database is other than before; null: not known (the answer to COMMIT was lost). */
   readonly changed: boolean | null;
   /** In words: what happened, and what to do next. */

@@ -47,10 +47,11 @@ export class StoredModelPoller<T extends { readonly hash: string }> {
     return this.#next;
   }
 
-  /** No look begins any more; one under way is waited for by whoever asked for it. */
-  stop(): void {
+  /** No look begins any more; resolves when the one under way is over. */
+  async stop(): Promise<void> {
     this.#stopped = true;
     this.#timer?.cancel();
+    await this.#running;
   }
 
   async #poll(): Promise<void> {

@@ -18,6 +18,8 @@ export interface ExecuteInput {
   /** What was agreed to: it must still be there, unchanged, once the tables are locked. */
   readonly planned: TokenSubject;
   readonly limits: WipeLimits;
+  /** How long the transaction may stand idle, in milliseconds: an exact copy is made meanwhile. */
+  readonly idleTimeoutMs: number;
   readonly clock: Clock;
   readonly runId: string;
   readonly log: WipeLog;

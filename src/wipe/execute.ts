@@ -62,7 +62,10 @@ async function runTransaction(input: ExecuteInput): Promise<WipeResult> {
 }
 
 /** A copy while writers wait needs them kept out before everybody else. */
-function firstLock({ exactBackup, planned }: ExecuteInput): 'ACCESS EXCLUSIVE' | 'SHARE ROW EXCLUSIVE' {
+function firstLock({
+  exactBackup,
+  planned,
+}: ExecuteInput): 'ACCESS EXCLUSIVE' | 'SHARE ROW EXCLUSIVE' {
   const { method, scope } = planned.request;
   return exactBackup !== null || (method === 'delete' && scope !== 'all')
     ? 'SHARE ROW EXCLUSIVE'
@@ -87,9 +90,13 @@ async function recheck(input: ExecuteInput): Promise<TokenSubject> {
   }
   const rows = totalOf(found.manifest, 'rows');
   if (discardRows !== null && discardRows !== rows) {
-    throw new LlmgwError('E_REFUSED', `guard backup: there are ${rows} rows now, not ${discardRows}`, {
-      hint: 'somebody writes: stop the proxies, or let a backup be made; nothing was changed',
-    });
+    throw new LlmgwError(
+      'E_REFUSED',
+      `guard backup: there are ${rows} rows now, not ${discardRows}`,
+      {
+        hint: 'somebody writes: stop the proxies, or let a backup be made; nothing was changed',
+      },
+    );
   }
   return found;
 }
@@ -109,7 +116,10 @@ function reportBefore({ log }: ExecuteInput, { manifest }: TokenSubject): void {
   }
 }
 
-async function verifyEmpty({ session, log, planned }: ExecuteInput, found: TokenSubject): Promise<void> {
+async function verifyEmpty(
+  { session, log, planned }: ExecuteInput,
+  found: TokenSubject,
+): Promise<void> {
   if (planned.request.scope === 'all') return;
   const { schema, targets } = found.manifest;
   const names = targets.map(({ name }) => name);

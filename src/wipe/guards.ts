@@ -139,7 +139,9 @@ function judgeProduction({ identity, signs }: GuardFacts, { production }: Overri
 
 function judgeSessions({ identity, sessions }: GuardFacts, overrides: Overrides): Verdict {
   if (sessions.length === 0) return PASS;
-  const list = sessions.map(({ pid, application, state }) => `${application} (pid ${pid}, ${state})`);
+  const list = sessions.map(
+    ({ pid, application, state }) => `${application} (pid ${pid}, ${state})`,
+  );
   const message = `${sessions.length} other sessions are connected: ${list.slice(0, 10).join(', ')}`;
   const marker = byMarker(identity);
   if (overrides.terminateOthers) return overridden('--terminate-others', message);

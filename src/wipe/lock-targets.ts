@@ -40,12 +40,17 @@ export async function strengthenLock(input: ExecuteInput): Promise<void> {
   await lockNow(input, 'ACCESS EXCLUSIVE');
 }
 
-async function beginLocked({ session, limits, planned }: ExecuteInput): Promise<void> {
+async function beginLocked({
+  session,
+  limits,
+  idleTimeoutMs,
+  planned,
+}: ExecuteInput): Promise<void> {
   await session.begin();
   await setLocal(session, {
     lock_timeout: String(limits.lockTimeoutMs),
     statement_timeout: String(limits.statementTimeoutMs),
-    idle_in_transaction_session_timeout: '60000',
+    idle_in_transaction_session_timeout: String(idleTimeoutMs),
     row_security: 'off',
   });
   if (await tryLockMaintenance(session, { schema: planned.manifest.schema })) return;
@@ -90,11 +95,7 @@ async function giveUpOrWait(input: ExecuteInput, mode: LockMode, attempt: number
   await pause(clock, waitMs, signal);
 }
 
-async function pause(
-  clock: ExecuteInput['clock'],
-  ms: number,
-  signal: AbortSignal,
-): Promise<void> {
+async function pause(clock: ExecuteInput['clock'], ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   await new Promise<void>((resolve) => {
     const timer = clock.setTimer(ms, resolve);

@@ -32,7 +32,9 @@ export async function readManifest(tx: Queryable, question: ManifestQuestion): P
     targets,
     views: sorted.views.map(({ name }) => name),
     kept: sorted.kept.map(toKept),
-    otherSchemas: [...new Set(relations.map((one) => one.schema))].filter((name) => name !== schema),
+    otherSchemas: [...new Set(relations.map((one) => one.schema))].filter(
+      (name) => name !== schema,
+    ),
     hindrances: findHindrances(relations, links, sorted, request.scope === 'all'),
     triggers: await readTriggers(tx, oids),
     childrenFirst: orderTargets(targets, relations, links),
@@ -82,8 +84,8 @@ async function readTargets(
     partitions: leaves(oid).map(({ schema, name: leaf }) => ({ schema, name: leaf })),
   }));
   const counts = await countTargets(tx, bare, question);
-  return bare.map(({ estimate: _, ...target }, at) => ({
-    ...target,
+  return bare.map(({ oid, name, bytes, partitions }, at) => ({
+    ...{ oid, name, bytes, partitions },
     rows: counts[at]?.rows ?? 0,
     estimated: counts[at]?.estimated ?? false,
   }));

@@ -24,8 +24,7 @@ type Sign = (evidence: Evidence) => string | false;
 
 const SIGNS: readonly Sign[] = [
   ({ identity }) => isProduction(identity.marker) && `the database is marked ${identity.marker}`,
-  ({ identity }) =>
-    PRODUCTION_NAME.test(identity.database) && `its name is ${identity.database}`,
+  ({ identity }) => PRODUCTION_NAME.test(identity.database) && `its name is ${identity.database}`,
   ({ identity }) => PRODUCTION_NAME.test(identity.host) && `its host is ${identity.host}`,
   ({ identity }) => MANAGED_HOST.test(identity.host) && 'its host is a managed service',
   ({ surroundings }) => surroundings.slots > 0 && `${surroundings.slots} replication slots`,

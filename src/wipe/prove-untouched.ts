@@ -16,11 +16,14 @@ export interface Witness {
 /** Begins to watch everything besides `targets` (oids). */
 export async function watchOthers(tx: Session, targets: readonly number[]): Promise<Witness> {
   const before = await readFilenodes(tx, targets);
+  const writesBefore = await readOwnRowWrites(tx, targets);
   return {
     async check(): Promise<number> {
       const after = await readFilenodes(tx, targets);
       const moved = await findMoved(tx, before, after);
-      const written = await readOwnRowWrites(tx, targets);
+      const written = [...(await readOwnRowWrites(tx, targets))]
+        .filter(([name, writes]) => writes > (writesBefore.get(name) ?? 0))
+        .map(([name]) => name);
       const all = [...moved, ...written];
       if (all.length === 0) return before.size;
       throw new LlmgwError('E_FAILED', `something else would have changed: ${all.join(', ')}`, {
@@ -39,7 +42,5 @@ async function findMoved(
   const other = [...before].filter(([oid, { filenode }]) => after.get(oid)?.filenode !== filenode);
   if (other.length === 0) return [];
   const own = await readOwnCatalogWrites(tx);
-  return other
-    .filter(([oid]) => own.has(oid))
-    .map(([, { name }]) => name);
+  return other.filter(([oid]) => own.has(oid)).map(([, { name }]) => name);
 }

@@ -60,15 +60,18 @@ export function parseTables(text: string): readonly string[] {
 function checkName(name: string): void {
   if (TABLE_GROUPS.has(name)) return;
   if (/[*?%]/.test(name)) {
-    throw new LlmgwError('E_USAGE', '--tables takes exact names: a pattern may match more tomorrow', {
-      where: '--tables',
-      hint: 'write every name out, or use --scope',
-    });
+    throw new LlmgwError(
+      'E_USAGE',
+      '--tables takes exact names: a pattern may match more tomorrow',
+      {
+        where: '--tables',
+        hint: 'write every name out, or use --scope',
+      },
+    );
   }
   const meant = suggest(name, TABLE_GROUPS.keys());
   throw new LlmgwError('E_USAGE', `--tables: ${JSON.stringify(name)} is none of LiteLLM's tables`, {
     where: '--tables',
-    hint:
-      meant === null ? 'tables of others are never touched' : `did you mean ${meant}?`,
+    hint: meant === null ? 'tables of others are never touched' : `did you mean ${meant}?`,
   });
 }

@@ -1,8 +1,5 @@
 import { LlmgwError } from '../core/errors.ts';
-import {
-  settleTransaction,
-  type TransactionFate,
-} from '../db/queries/settle-transaction.ts';
+import { settleTransaction, type TransactionFate } from '../db/queries/settle-transaction.ts';
 import type { ExecuteInput } from './execute-types.ts';
 
 const TRIES = 10;
@@ -36,9 +33,13 @@ export async function settleCommit(
 /** The connection was lost while the transaction was being committed, and the server cannot be asked. */
 export class OutcomeUnknown extends LlmgwError {
   constructor(where: string, xid: string) {
-    super('E_UNREACHABLE', 'the connection was lost at the commit: whether it came through is not known', {
-      where,
-      hint: `ask the server once it is back: SELECT pg_xact_status('${xid}'::xid8)`,
-    });
+    super(
+      'E_UNREACHABLE',
+      'the connection was lost at the commit: whether it came through is not known',
+      {
+        where,
+        hint: `ask the server once it is back: SELECT pg_xact_status('${xid}'::xid8)`,
+      },
+    );
   }
 }

@@ -156,7 +156,8 @@ async function readEverything(
         opened++;
         line = line.replace(token, `«${plain}»`);
       }
-      lines.push(`${table} ${line}`);
+      // LiteLLM's own triggers count here when MCP servers change, so that its proxies load them anew.
+      lines.push(`${table} ${line.replace(/"reload_revision": \d+/, '"reload_revision": #')}`);
     }
   }
   return { text: lines.sort().join('\n'), opened };
@@ -209,7 +210,7 @@ test('every value is rotated, LiteLLM opens it with the new key, nothing else ha
   const second = await rotate();
   expect(second.code).toBe(0);
   expect(JSON.parse(second.stdout)).toMatchObject({ outcome: 'nothing-to-do', changed: false });
-  expect(await countWrites()).toBe(writesBefore);
+  expect(await countWrites()).toEqual(writesBefore);
   process.stdout.write(`${rows} rows, ${before.opened} values rotated and opened by LiteLLM\n`);
 }, 300_000);
 

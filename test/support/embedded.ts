@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { systemClock } from '../../src/core/clock.ts';
@@ -86,13 +85,6 @@ export async function runOn(url: string, sql: string): Promise<Record<string, un
 /** The process id of the server that runs in a folder; null when none does. */
 export function serverPid(folder: string): number | null {
   return readPostmasterPid(join(folder, 'data'));
-}
-
-/** Makes a folder with its parents. */
-export function makeFolder(...parts: string[]): string {
-  const folder = join(...parts);
-  mkdirSync(folder, { recursive: true });
-  return folder;
 }
 
 /** What work throws, which must be an error of ours. */

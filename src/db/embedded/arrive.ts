@@ -30,6 +30,8 @@ export interface Arrived {
 }
 
 const POLL_MS = 10;
+/** Another server has the data: it is about to answer, or to end. */
+const TAKEN_PAUSE_MS = 100;
 
 /**
  * Joins the server, and starts it when nobody has. Rejects with `E_NO_DATABASE`, `E_CONFIG`, `E_IO`,
@@ -61,7 +63,10 @@ async function knock(home: Home): Promise<Arrival> {
 
 function checkTime(way: Way, deadline: number, arrival: Arrival): void {
   if (way.clock.now() <= deadline) return;
-  const why = arrival.kind === 'not-yet' ? arrival.why : 'another process is starting it';
+  const why =
+    arrival.kind === 'not-yet'
+      ? arrival.why
+      : 'nobody answers, and another process has its data or is starting it';
   throw tooLate(way.home, way.timeoutMs, why);
 }
 
@@ -85,10 +90,8 @@ async function start(way: Way, deadline: number): Promise<Arrived | null> {
   const programs = await findBinaries({ major, account: home.account }, places);
   if (major === null) {
     await createCluster(home, programs, Math.max(1, deadline - clock.now()));
-    // Another one's may have been quicker, with other programs; or what is there is no data.
-    const made = readMajor(home.data);
-    if (made === null) throw startFault(home, `${home.data} exists but is not empty`);
-    if (made !== programs.major) return null;
+    // Another process may have been quicker, with other programs.
+    if (readMajor(home.data) !== programs.major) return null;
   }
   removeStaleLocks(home, clock);
   const seat = await launchAndJoin(way, programs, deadline);
@@ -106,7 +109,10 @@ async function launchAndJoin(
     const arrival = await knock(way.home);
     if (arrival.kind === 'seated') return arrival.seat;
     if (hasExited) {
-      if (isTaken(launch.said())) return null;
+      if (isTaken(launch.said())) {
+        await pause(way.clock, TAKEN_PAUSE_MS);
+        return null;
+      }
       throw startFault(way.home, launch.said());
     }
     // It goes on starting: recovery may take long, and the next one will find it done.

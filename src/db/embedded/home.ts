@@ -5,6 +5,7 @@ import {
   constants,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   statSync,
@@ -46,12 +47,36 @@ export function openHome(wanted: string): Home {
   return { folder, data, log: join(folder, 'server.log'), account, ...placeSocket(data, account) };
 }
 
-/** The PostgreSQL that made the data; null where there is none yet. Throws `E_IO`. */
+/**
+ * The version of PostgreSQL that made the data; null where there is none yet. Throws `E_IO` for a
+ * folder that cannot be read, or that holds something else.
+ */
 export function readMajor(data: string): number | null {
+  const major = readVersion(data);
+  if (major !== null || isEmpty(data)) return major;
+  // Data appears whole, and may have done so between the two looks.
+  const appeared = readVersion(data);
+  if (appeared !== null) return appeared;
+  throw new LlmgwError('E_IO', 'the folder for the data of the private PostgreSQL holds no data', {
+    where: data,
+    hint: 'move what it holds to another place, or set DATABASE_URL',
+  });
+}
+
+function readVersion(data: string): number | null {
   try {
     return Number.parseInt(readFileSync(join(data, 'PG_VERSION'), 'utf8'), 10);
   } catch (thrown) {
     if (codeOf(thrown) === 'ENOENT') return null;
+    throw folderFault(data, thrown);
+  }
+}
+
+function isEmpty(data: string): boolean {
+  try {
+    return readdirSync(data).length === 0;
+  } catch (thrown) {
+    if (codeOf(thrown) === 'ENOENT') return true;
     throw folderFault(data, thrown);
   }
 }

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { closeSync, fstatSync } from 'node:fs';
+import { closeSync, fchownSync, fstatSync } from 'node:fs';
 import type { Programs } from './find-binaries.ts';
 import type { Home } from './home.ts';
+import { markOf } from './postmaster.ts';
 import { openFolder, PROGRAM_ENV } from './run-program.ts';
 import { openLog, readLogSince } from './server-log.ts';
 
@@ -19,6 +20,8 @@ export interface Launch {
 export function launchServer(home: Home, { postgres, major }: Programs): Launch {
   const log = openLog(home.log);
   const from = fstatSync(log).size;
+  // Begun by root, it must be theirs to go on with.
+  if (home.account !== null) fchownSync(log, home.account.uid, home.account.gid);
   const folder = openFolder(home.data);
   let hasExited = false;
   let failure = '';
@@ -51,7 +54,8 @@ function settingArgs(home: Home, major: number): string[] {
     ...versionSettings(major),
     unix_socket_directories: home.socketSetting,
   };
-  return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const args = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+  return [...args, markOf(home.data)].flatMap((arg) => ['-c', arg]);
 }
 
 /** On the command line, so that a new version of ours brings its own. */

@@ -26,18 +26,22 @@ export function readPostmasterPid(data: string): number | null {
 }
 
 /**
+ * What the server carries among its arguments so that it is known by it. Its working directory would
+ * tell the same, but in a container root may not look at that of another account's process.
+ */
+export function markOf(data: string): string {
+  const { dev, ino } = statSync(data);
+  return `llmgw.data=${dev}:${ino}`;
+}
+
+/**
  * Whether that process is the server of this data. A number alone says little: after a crash, or in
  * another container, it is some other process's.
  */
 export function isPostmasterOf(pid: number, data: string): boolean {
   if (process.platform !== 'linux') return isAlive(pid);
-  if (readIfThere(`/proc/${pid}/comm`)?.trim() !== 'postgres') return false;
-  try {
-    const [works, wanted] = [statSync(`/proc/${pid}/cwd`), statSync(data)];
-    return works.ino === wanted.ino && works.dev === wanted.dev;
-  } catch {
-    return false;
-  }
+  const args = readIfThere(`/proc/${pid}/cmdline`)?.split('\0') ?? [];
+  return args.includes(markOf(data));
 }
 
 /**
@@ -53,7 +57,7 @@ export async function stopPostmaster(
   if (pid === null) return true;
   if (!isPostmasterOf(pid, data)) return false;
   const deadline = clock.now() + timeoutMs;
-  signal(pid);
+  if (!signal(pid)) return false;
   while (isPostmasterOf(pid, data)) {
     if (clock.now() > deadline) return false;
     await pause(clock, POLL_MS);
@@ -70,19 +74,27 @@ export function removeStaleLocks(home: Home, clock: Clock): void {
   if (process.platform !== 'linux') return;
   const file = join(home.data, 'postmaster.pid');
   const found = statSync(file, { throwIfNoEntry: false });
-  if (found === undefined || clock.wallMs() - found.mtimeMs < SETTLED_MS) return;
   const pid = readPostmasterPid(home.data);
+  if (found === undefined) return;
+  if (clock.wallMs() - found.mtimeMs < SETTLED_MS && !isZombie(pid)) return;
   // A number nobody has: PostgreSQL sees that too, and looks closer than we can.
   if (pid !== null && (!isAlive(pid) || isPostmasterOf(pid, home.data))) return;
   rmSync(file, { force: true });
   rmSync(join(home.socketFolder, `${SOCKET_NAME}.lock`), { force: true });
 }
 
-function signal(pid: number): void {
+/** Dead, and nobody has asked for its exit code: as first process, few programs do. */
+function isZombie(pid: number | null): boolean {
+  return /^State:\s*Z/m.test(readIfThere(`/proc/${pid}/status`) ?? '');
+}
+
+function signal(pid: number): boolean {
   try {
     process.kill(pid, 'SIGINT');
-  } catch {
+    return true;
+  } catch (thrown) {
     // Gone in the meantime.
+    return codeOf(thrown) === 'ESRCH';
   }
 }
 

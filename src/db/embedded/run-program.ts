@@ -60,7 +60,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
         cwd: '/',
         env: PROGRAM_ENV,
         stdio: ['pipe', 'pipe', 'pipe', folder.fd],
-        timeout: run.timeoutMs,
+        timeout: Math.ceil(run.timeoutMs),
         killSignal: 'SIGKILL',
       }),
       run,

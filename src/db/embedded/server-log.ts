@@ -5,6 +5,7 @@ import {
   ftruncateSync,
   openSync,
   readSync,
+  rmSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -36,6 +37,8 @@ export function boundLog(path: string): void {
   try {
     const { size } = fstatSync(fd);
     if (size <= MAX_BYTES) return;
+    // Another user's, from a time when they ran it, can be removed and not be written to.
+    rmSync(`${path}.1`, { force: true });
     writeFileSync(`${path}.1`, readEnd(fd, size, KEPT_BYTES), { mode: 0o600 });
     ftruncateSync(fd, 0);
   } finally {

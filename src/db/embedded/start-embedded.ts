@@ -1,4 +1,5 @@
 import type { Clock, TimerHandle } from '../../core/clock.ts';
+import { isLlmgwError, messageOf } from '../../core/errors.ts';
 import { Secret } from '../../core/secret.ts';
 import { arrive, type Arrived, type Started, type Way } from './arrive.ts';
 import { usualPlaces, type ProgramPlaces } from './find-binaries.ts';
@@ -7,6 +8,7 @@ import { pause } from './pause.ts';
 import { stopPostmaster } from './postmaster.ts';
 import { urlOf, type Seat } from './seat.ts';
 import { boundLog } from './server-log.ts';
+import { startFault } from './start-fault.ts';
 
 /** A private PostgreSQL in use by us, and maybe by others. */
 export interface EmbeddedPostgres {
@@ -54,7 +56,12 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
     signal: end.signal,
   };
-  return new SharedServer(way, end, await arrive(way));
+  try {
+    return new SharedServer(way, end, await arrive(way));
+  } catch (thrown) {
+    // The rest is what the file system says: a full disk, a folder that was taken away.
+    throw isLlmgwError(thrown) ? thrown : startFault(home, messageOf(thrown));
+  }
 }
 
 class SharedServer implements EmbeddedPostgres {

@@ -44,19 +44,24 @@ export async function readOwnCatalogWrites(tx: Queryable): Promise<ReadonlySet<n
   return new Set(rows.map(({ oid }) => oid));
 }
 
-/** Tables outside the targets in which this transaction has written, updated or deleted rows. */
+/**
+ * Rows that this connection has written in tables outside the targets, by table. What earlier
+ * transactions did may be among them: only the growth within one is that one's.
+ */
 export async function readOwnRowWrites(
   tx: Queryable,
   targets: readonly number[],
-): Promise<readonly string[]> {
-  const { rows } = await tx.query<{ readonly name: string }>({
+): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await tx.query<{ readonly name: string; readonly writes: number }>({
     name: 'wipe-read-row-writes',
     text: `
-      SELECT schemaname || '.' || relname AS name FROM pg_stat_xact_user_tables
+      SELECT schemaname || '.' || relname AS name,
+             (n_tup_ins + n_tup_upd + n_tup_del)::int8 AS writes
+        FROM pg_stat_xact_user_tables
        WHERE n_tup_ins + n_tup_upd + n_tup_del > 0
          AND coalesce(pg_partition_root(relid::regclass)::oid, relid) <> ALL ($1::int8[]::oid[])
        ORDER BY 1`,
     values: [targets],
   });
-  return rows.map(({ name }) => name);
+  return new Map(rows.map(({ name, writes }) => [name, writes]));
 }

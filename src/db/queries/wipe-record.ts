@@ -15,12 +15,7 @@ export async function insertAudit(db: Queryable, entry: AuditEntry): Promise<voi
     name: 'wipe-insert-audit',
     text: `INSERT INTO llmgw.audit (run_id, command, actor, detail)
            VALUES ($1, $2, $3::jsonb, $4::jsonb)`,
-    values: [
-      entry.runId,
-      entry.command,
-      JSON.stringify(entry.actor),
-      JSON.stringify(entry.detail),
-    ],
+    values: [entry.runId, entry.command, JSON.stringify(entry.actor), JSON.stringify(entry.detail)],
   });
 }
 

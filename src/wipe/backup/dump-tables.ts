@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LlmgwError } from '../../core/errors.ts';
 import { quoteTable } from '../../db/identifier.ts';
@@ -28,6 +29,8 @@ export async function dumpTables(job: DumpJob): Promise<Pick<BackupManifest, 'ta
     ...targets.flatMap(({ name, partitions }) => [{ schema, name }, ...partitions]),
     ...views.map((name) => ({ schema, name })),
   ];
+  // pg_dump would let everybody read it.
+  writeFileSync(path, '', { flag: 'wx', mode: 0o600 });
   await runTool(
     'pg_dump',
     [

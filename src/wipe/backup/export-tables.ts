@@ -7,6 +7,7 @@ import {
   openRows,
   readCopiedColumns,
 } from '../../db/queries/wipe-copy-rows.ts';
+import { refuseInterrupted } from '../interrupted.ts';
 import type { BackupManifest, BackupTable } from './backup-manifest.ts';
 import { digestOf, readLines, writeLines } from './rows-file.ts';
 
@@ -16,6 +17,7 @@ export interface ExportJob {
   readonly tx: Queryable;
   readonly folder: string;
   readonly schema: string;
+  readonly signal: AbortSignal;
   readonly counted: readonly { readonly name: string; readonly rows: number }[];
 }
 
@@ -34,7 +36,7 @@ export async function exportTables(
 }
 
 async function exportTable(
-  { tx, folder, schema }: ExportJob,
+  { tx, folder, schema, signal }: ExportJob,
   { name, rows }: { readonly name: string; readonly rows: number },
   at: number,
 ): Promise<BackupTable> {
@@ -42,14 +44,15 @@ async function exportTable(
   const fileName = `${String(at + 1).padStart(3, '0')}-${name.replaceAll(/\W/g, '_')}.jsonl.gz`;
   const path = join(folder, fileName);
   await openRows(tx, schema, name, columns);
-  const file = await writeLines(path, fileName, pages(tx));
+  const file = await writeLines(path, fileName, pages(tx, signal));
   await closeRows(tx);
   await verify(path, rows, file.sha256);
   return { name, rows, file, columns: columns.map((column) => column.name) };
 }
 
-async function* pages(tx: Queryable): AsyncGenerator<string> {
-  for (let size = FIRST_PAGE; ; ) {
+async function* pages(tx: Queryable, signal: AbortSignal): AsyncGenerator<string> {
+  for (let size = FIRST_PAGE; ;) {
+    refuseInterrupted(signal);
     const lines = await fetchLines(tx, size);
     if (lines.length > 0) yield `${lines.join('\n')}\n`;
     if (lines.length < size) return;

@@ -6,6 +6,7 @@ import { codeOf } from '../../core/service-fault.ts';
 import type { Database, Session } from '../../db/database.ts';
 import { countRows } from '../../db/queries/wipe-count-rows.ts';
 import { exportSnapshot, makeTextExact, readSequences } from '../../db/queries/wipe-copy-rows.ts';
+import { cancelOnAbort } from '../interrupted.ts';
 import type { TokenSubject } from '../token.ts';
 import type { BackupRecord } from '../types.ts';
 import { syncFolder, writeBackupManifest, type BackupManifest } from './backup-manifest.ts';
@@ -63,9 +64,10 @@ export async function chooseFormat(
 }
 
 async function inSnapshot<T>(plan: BackupPlan, work: (tx: Session) => Promise<T>): Promise<T> {
-  const { timeoutMs } = plan.tools;
+  const { timeoutMs, signal } = plan.tools;
   return plan.database.session(
     async (session) => {
+      cancelOnAbort(plan.database, session, signal);
       await session.begin({ isolation: 'repeatable read', readOnly: true });
       const result = await work(session);
       await session.commit();
@@ -98,7 +100,10 @@ async function copyTables(
   const copied =
     format === 'pg_dump'
       ? await dumpTables({ ...plan, snapshot, counted })
-      : await exportTables({ tx, folder: plan.folder, schema: manifest.schema, counted });
+      : await exportTables({
+          ...{ tx, counted, signal: plan.tools.signal },
+          ...{ folder: plan.folder, schema: manifest.schema },
+        });
   return {
     schema: 'llmgw.backup/v1',
     runId: plan.runId,

@@ -63,8 +63,8 @@ export async function runTool(
 interface Failed {
   readonly timedOut: boolean;
   readonly isCanceled: boolean;
-  readonly exitCode?: number;
-  readonly code?: string;
+  readonly exitCode?: number | undefined;
+  readonly code?: string | undefined;
   readonly stderr: string;
 }
 
@@ -73,7 +73,7 @@ function reasonOf({ timedOut, isCanceled, exitCode, code, stderr }: Failed): str
   if (timedOut) return 'took too long';
   if (isCanceled) return 'was stopped';
   if (code === 'ENOENT') return 'is not on PATH';
-  const [said = ''] = stderr.split('\n').filter((line) => /error:/.test(line));
+  const said = stderr.split('\n').find((line) => line.includes('error:')) ?? '';
   const text = said.replaceAll(/"[^"]{64,}"|DETAIL.*|CONTEXT.*/g, '…').slice(0, 200);
   return exitCode === undefined ? 'could not be run' : `ended with ${exitCode}: ${text}`;
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, fsyncSync, openSync } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { closeSync, createReadStream, createWriteStream, fsyncSync, openSync } from 'node:fs';
 import { createGunzip, createGzip } from 'node:zlib';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -15,18 +14,12 @@ export async function writeLines(
   name: string,
   lines: AsyncIterable<string>,
 ): Promise<BackupFile> {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await pipeline(
-      Readable.from(lines, { objectMode: true }),
-      createGzip({ level: LEVEL }),
-      file.createWriteStream({ autoClose: false }),
-    );
-    await file.sync();
-    return { name, ...(await digestOf(path)) };
-  } finally {
-    await closeQuietly(file);
-  }
+  await pipeline(
+    Readable.from(lines, { objectMode: true }),
+    createGzip({ level: LEVEL }),
+    createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }),
+  );
+  return { name, ...(await digestOf(path)) };
 }
 
 /** Size and SHA-256 of a file as it can be read back. */
@@ -69,8 +62,4 @@ export function syncFile(path: string): void {
   } finally {
     closeSync(fd);
   }
-}
-
-async function closeQuietly(file: FileHandle): Promise<void> {
-  await file.close().catch(() => {});
 }

@@ -7,7 +7,8 @@ import { rotationPlan } from '../../support/rotation-literals.ts';
 
 const plan = rotationPlan();
 const TOKEN = plan.confirmToken;
-const ASKED = { plan, yes: false, confirm: null, marker: null };
+const { signal } = new AbortController();
+const ASKED = { plan, yes: false, confirm: null, marker: null, signal };
 const OPTIONS = { config: null, envFiles: [], quiet: false, verbosity: 0, json: false };
 
 interface Scene extends CaptureOptions {
@@ -59,6 +60,19 @@ describe('on a terminal', () => {
     const { context } = contextOf({ tty: true, typed });
     await expect(confirmPlan(ASKED, context)).rejects.toMatchObject({ code: 'E_REFUSED' });
   });
+});
+
+test('whoever interrupts the question is not waited for', async () => {
+  const { context } = contextOf({ tty: true });
+  const silent = new Readable({ read: () => undefined });
+  const stopped = new AbortController();
+  const io = { ...context.io, stdin: silent, stdinIsTty: true };
+  const asking = confirmPlan(
+    { ...ASKED, signal: stopped.signal },
+    createContext(io, { ...OPTIONS, color: 'never' }),
+  );
+  stopped.abort();
+  await expect(asking).rejects.toMatchObject({ code: 'E_REFUSED' });
 });
 
 describe('a coding agent', () => {

@@ -18,7 +18,7 @@ test.each([
   [new LlmgwError('E_IO', 'no room'), 'failed', 'no room'],
 ])('%p is told as %s', (thrown, outcome, message) => {
   const report = failedReport(FACTS, thrown);
-  expect(report).toMatchObject({ ...FACTS, outcome, changed: null, plan: null });
+  expect(report).toMatchObject({ ...FACTS, outcome, changed: false, plan: null });
   expect(report.message).toMatch(message);
   expect(report.next.length).toBeGreaterThan(0);
 });

@@ -60,6 +60,7 @@ describe('llmgw serve', () => {
     place.write('config.yaml', {
       model_list: [{ model_name: 'm', litellm_params: { model: 'openai/m', mock_response: 'x' } }],
       general_settings: { master_key: MASTER_KEY },
+      llmgw_settings: { database: 'off' },
     });
     const { code, stderr } = await run(args, env, place.dir);
     await place.leave();

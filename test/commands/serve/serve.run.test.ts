@@ -17,7 +17,9 @@ afterEach(async () => {
 });
 
 function enter(options: Partial<GlobalOptions> = {}, capture: CaptureOptions = {}): Workplace {
-  const place = enterWorkplace(capture, options);
+  // No test of these is about the private database.
+  const env = { LLMGW_DATABASE: 'off', ...capture.env };
+  const place = enterWorkplace({ ...capture, env }, options);
   places.push(place);
   return place;
 }

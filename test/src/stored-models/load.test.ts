@@ -101,7 +101,7 @@ describe('loadStoredModels', () => {
       },
     ]);
     expect(loaded.unreadable).toEqual([
-      { table: 'LiteLLM_ProxyModelTable', column: 'litellm_params', row: 'bad', path: 'api_key' },
+      { table: 'LiteLLM_ProxyModelTable', column: 'litellm_params', row: 'bad', path: '/api_key' },
     ]);
     expect(JSON.stringify(loaded)).not.toContain(lost);
   });

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import type { SealFormat } from '../crypto/formats.ts';
+import { openValue, sealValue } from '../crypto/open-value.ts';
+import type { Planned } from './plan.ts';
+import { Stopped, type StopReason } from './stopped.ts';
+import type { RotationInput } from './types.ts';
+
+const FORMATS: readonly SealFormat[] = ['nacl', 'v2', 'v3', 'llmgw1'];
+
+/** What stands against writing, after the plan; null: nothing. */
+export function objectionTo(planned: Planned, { options }: RotationInput): StopReason | null {
+  const { total, plan } = planned;
+  const opened = total.old + total.alreadyNew;
+  if (total.old === 0 && total.closed > 0 && !(options.skipUndecryptable && opened > 0)) {
+    return {
+      outcome: 'key-proof-failed',
+      message: `the old key opens none of ${total.values} values, and ${total.closed} are shaped like ciphertext`,
+      next: [
+        'give the key that LiteLLM ran with: LITELLM_SALT_KEY, or its master key if there was none',
+      ],
+    };
+  }
+  if (total.closed > 0 && !options.skipUndecryptable) return undecryptable(total.closed);
+  const found = plan.scan.filter(({ hits }) => hits > 0);
+  if (found.length === 0) return null;
+  const places = found.map(({ table, column }) => `${table}.${column}`);
+  return {
+    outcome: 'uncatalogued',
+    message: `the old key opens values that the catalogue does not name, in ${places.join(', ')}`,
+    next: plan.notes.flatMap(({ class: kind, hint }) =>
+      kind === 'uncatalogued' && hint !== null ? [`add to the file of ${hint}`] : [],
+    ),
+  };
+}
+
+/** Values that no key opens, where ciphertext is meant to be. */
+export function undecryptable(count: number): StopReason {
+  return {
+    outcome: 'undecryptable',
+    message: `no key opens ${count} value${count === 1 ? '' : 's'} that should be ciphertext`,
+    next: [
+      'add the key they are under as another old key, enter them anew in LiteLLM, or leave them as they are with --skip-undecryptable',
+    ],
+  };
+}
+
+/** Seals and opens a random value in every format that may be written. Throws `Stopped`. */
+export function proveSealing({ keys, options }: RotationInput): void {
+  const { next } = keys;
+  if (next === null) return;
+  const place = { table: 'self-test', column: '', pk: '', pointer: '' };
+  const plain = randomBytes(32);
+  for (const format of options.format === 'keep' ? FORMATS : [options.format]) {
+    const text = sealValue(plain, next, { format, marker: false, alphabet: 'url' }, place);
+    if (openValue(text, next, place)?.plain.equals(plain) === true) continue;
+    throw new Stopped({
+      outcome: 'failed',
+      message: `what this machine seals in format ${format} it cannot open again`,
+    });
+  }
+}

@@ -1,0 +1,48 @@
+import type { ValueClass } from '../crypto/classify.ts';
+import type { Queryable } from '../db/database.ts';
+import { Counts } from './counts.ts';
+import type { Notes } from './notes.ts';
+import { pagesOf } from './pages.ts';
+import type { Target } from './target.ts';
+import { examineRow } from './treat-rows.ts';
+import type { ValuePlaceNote } from './types.ts';
+import type { ValuePolicy } from './value-policy.ts';
+
+/** What a look at every value needs. */
+export interface Survey {
+  readonly db: Queryable;
+  readonly policy: ValuePolicy;
+  readonly batch: number;
+  readonly notes: Notes;
+  /** Values by the name of the key that opens them. */
+  readonly kids: Map<string, number>;
+  /** Called between pages; throws to stop. */
+  readonly onPage: (target: Target, counts: Counts) => void;
+}
+
+const NOTED: Partial<Record<ValueClass, ValuePlaceNote['class']>> = {
+  foreign: 'foreign',
+  corrupt: 'corrupt',
+  double: 'double',
+  lenient: 'lenient',
+  'plain-secret': 'plain-secret',
+};
+
+/** Counts all values of a column by what they are. Nothing is written. */
+export async function surveyColumn(survey: Survey, target: Target): Promise<Counts> {
+  const { db, policy, batch, kids, notes, onPage } = survey;
+  const counts = new Counts();
+  for await (const page of pagesOf(db, target, { batch, ahead: true })) {
+    for (const row of page) {
+      counts.rows++;
+      examineRow(target, row, policy, (examined, place) => {
+        counts.see(examined);
+        if (examined.kid !== null) kids.set(examined.kid, (kids.get(examined.kid) ?? 0) + 1);
+        const kind = NOTED[examined.kind];
+        if (kind !== undefined) notes.add(place, kind, null);
+      });
+    }
+    onPage(target, counts);
+  }
+  return counts;
+}

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Database } from '../../../src/db/database.ts';
+import { backendRig, type BackendRig } from '../../support/backend-rig.ts';
+import type { ConfigParts } from '../../support/config-literals.ts';
+import { CALLER } from '../../support/fake-access.ts';
+import { createLitellmDatabase, openTestDatabase } from '../../support/litellm-database.ts';
+import { startPostgres, type TestPostgres } from '../../support/postgres.ts';
+import { spendEvent } from '../../support/spend-events.ts';
+
+let server: TestPostgres;
+let url: string;
+let database: Database;
+const rigs: BackendRig[] = [];
+beforeAll(async () => {
+  server = await startPostgres();
+  url = await createLitellmDatabase(server);
+  database = openTestDatabase(url);
+}, 30_000);
+afterEach(async () => {
+  for (const rig of rigs.splice(0)) await rig.leave();
+});
+afterAll(async () => {
+  await database.close();
+  await server.stop();
+});
+
+async function rigFor(target: string | null, parts: ConfigParts = {}): Promise<BackendRig> {
+  const rig = await backendRig(target, parts);
+  rigs.push(rig);
+  return rig;
+}
+
+async function run(text: string, values: readonly unknown[] = []) {
+  return (await database.query({ name: 'test', text, values })).rows;
+}
+
+async function storeKey(key: string): Promise<string> {
+  const hash = createHash('sha256').update(key).digest('hex');
+  await run('INSERT INTO "LiteLLM_VerificationToken" (token) VALUES ($1)', [hash]);
+  return hash;
+}
+
+describe('without a database', () => {
+  test('there is nothing to stand on, and nothing in the way', async () => {
+    const rig = await rigFor(null);
+    const backend = await rig.start();
+    expect(backend).toMatchObject({ database: null, store: null, stored: null });
+    expect(rig.gateway).toMatchObject({ access: null, billing: null });
+    expect(rig.door.find('hash')).toBeNull();
+  });
+});
+
+describe('with a database', () => {
+  test('keys are found through the door, and management has its store', async () => {
+    const rig = await rigFor(url);
+    const backend = await rig.start();
+    const hash = await storeKey('sk-backend');
+    expect(await rig.door.find(hash)).toMatchObject({ keyHash: hash });
+    expect(backend.store).toMatchObject({ database: { where: database.where } });
+    expect(rig.gateway.access).not.toBeNull();
+  });
+
+  test('what another replica changed is forgotten when it says so', async () => {
+    const rig = await rigFor(url);
+    await rig.start();
+    const hash = await storeKey('sk-notified');
+    await rig.door.find(hash);
+    await run('UPDATE "LiteLLM_VerificationToken" SET blocked = true WHERE token = $1', [hash]);
+    for (;;) {
+      await run(`SELECT pg_notify('llmgw_cache', $1)`, [JSON.stringify({ kind: 'key', id: hash })]);
+      const found = await rig.door.find(hash);
+      if (found !== null && 'status' in found) break;
+    }
+  });
+
+  test('charges are in the tables once it has stopped', async () => {
+    const rig = await rigFor(url);
+    const backend = await rig.start();
+    const hash = await storeKey('sk-charged');
+    const caller = { ...CALLER, keyHash: hash };
+    rig.gateway.billing?.add(spendEvent({ requestId: 'backend-1', caller, costUsd: 0.25 }));
+    await backend.stop();
+    expect(rig.gateway).toMatchObject({ access: null, billing: null });
+    const [row] = await run('SELECT spend FROM "LiteLLM_VerificationToken" WHERE token = $1', [
+      hash,
+    ]);
+    expect(row).toEqual({ spend: 0.25 });
+    expect(rig.registry.render()).toContain('llmgw_spend_written 1');
+  });
+
+  test('its own schema is made, its statements are counted, and no connection is left behind', async () => {
+    const rig = await rigFor(url);
+    const backend = await rig.start();
+    const made = await run(`SELECT to_regclass('llmgw.audit') IS NOT NULL AS made`);
+    expect(made).toEqual([{ made: true }]);
+    expect(rig.registry.render()).toContain('llmgw_db_query_seconds_count{query="read-catalog"}');
+    await backend.stop();
+    const { total, idle, waiting } = backend.database?.counts() ?? {
+      total: 0,
+      idle: 0,
+      waiting: 0,
+    };
+    expect({ idle, waiting }).toEqual({ idle: total, waiting: 0 });
+  });
+
+  test('that belongs to somebody else is refused, in the words of whoever has to mend it', async () => {
+    const foreign = await server.createDatabase();
+    const other = openTestDatabase(foreign);
+    await other.query({ name: 'test', text: 'CREATE TABLE app_users (id text)' });
+    await other.close();
+    const rig = await rigFor(foreign);
+    await expect(rig.start()).rejects.toMatchObject({ code: 'E_CONFIG' });
+  });
+});
+
+describe('a database that is away', () => {
+  test('is no reason not to start: keys are told so, and it is tried again', async () => {
+    const rig = await rigFor('postgresql://user:hidden@127.0.0.1:1/db');
+    const backend = await rig.start();
+    expect(backend.store).toBe('away');
+    expect(await rig.door.find('hash')).toMatchObject({ status: 503 });
+    await rig.log.lines();
+    expect(rig.log.text()).toContain('the database cannot be used now');
+    expect(rig.log.text()).not.toContain('hidden');
+  });
+});
