@@ -13,10 +13,11 @@ export interface RunFacts {
 }
 
 /** The report of a run that threw: it is told like every other. */
-export function failedReport(facts: RunFacts, thrown: unknown): RotationReport {
+function failedReport(facts: RunFacts, thrown: unknown): RotationReport {
   return {
     ...facts,
     outcome: outcomeOf(thrown),
+    ...(isLlmgwError(thrown) ? { error: thrown.code } : {}),
     // One transaction that was not committed leaves nothing; several may have left some.
     changed: facts.mode === 'atomic' ? false : null,
     message: messageFor(thrown),
@@ -48,9 +49,28 @@ function outcomeOf(thrown: unknown): RotationOutcome {
 
 /** A fault of the program may hold anything in its text; ours do not. */
 function messageFor(thrown: unknown): string {
-  const isOurs =
-    isLlmgwError(thrown) || thrown instanceof ServiceFault || thrown instanceof QueryFault;
-  return isOurs ? messageOf(thrown) : 'the program met a fault of its own';
+  return isExpected(thrown) ? messageOf(thrown) : 'the program met a fault of its own';
+}
+
+function isExpected(thrown: unknown): boolean {
+  return isLlmgwError(thrown) || thrown instanceof ServiceFault || thrown instanceof QueryFault;
+}
+
+/** A fault of the program during a rotation, with what is to be told all the same. */
+export class RotationFault extends Error {
+  readonly report: RotationReport;
+
+  constructor(report: RotationReport, cause: unknown) {
+    super(report.message, { cause });
+    this.report = report;
+  }
+}
+
+/** The report of what was thrown; throws `RotationFault` where nobody could expect it. */
+export function reportThrown(facts: RunFacts, thrown: unknown): RotationReport {
+  const report = failedReport(facts, thrown);
+  if (isExpected(thrown)) return report;
+  throw new RotationFault(report, thrown);
 }
 
 function nextSteps(thrown: unknown): readonly string[] {

@@ -25,7 +25,7 @@ export function createProgressView(output: Output, clock: Clock, quiet: boolean)
 class LineView implements ProgressView {
   readonly #output: Output;
   #rewriting = false;
-  #toldModels = 0;
+  #last: Rows | null = null;
 
   constructor(output: Output) {
     this.#output = output;
@@ -44,15 +44,35 @@ class LineView implements ProgressView {
       if (event.done === event.total) this.#say(rowsText(event));
       return;
     }
-    const isLast = event.done === event.total && event.done > this.#toldModels;
-    if (!isLast && event.done < this.#toldModels + MODELS_PER_LINE) return;
-    this.#toldModels = event.done;
-    this.#say(rowsText(event));
+    for (const step of tensBetween(this.#last, event)) this.#say(rowsText(step));
+    this.#last = event;
   }
 
   #say(text: string): void {
     this.#output.write(`reencrypt: ${text}\n`);
   }
+}
+
+/**
+ * A step for every ten models since the last event, and for the last model. Pages are written as one:
+ * what lies between two events is shared out evenly.
+ */
+function tensBetween(last: Rows | null, now: Rows): Rows[] {
+  const from = last ?? { ...now, done: 0, values: 0, elapsedMs: 0 };
+  const steps: Rows[] = [];
+  const first = Math.floor(from.done / MODELS_PER_LINE + 1) * MODELS_PER_LINE;
+  for (let done = first; done <= now.done; done += MODELS_PER_LINE) {
+    const share = (done - from.done) / (now.done - from.done);
+    const between = (a: number, b: number): number => a + (b - a) * share;
+    steps.push({
+      ...now,
+      done,
+      values: Math.round(between(from.values, now.values)),
+      elapsedMs: between(from.elapsedMs, now.elapsedMs),
+    });
+  }
+  const isEnd = now.done === now.total && now.done > from.done;
+  return isEnd && now.done % MODELS_PER_LINE !== 0 ? [...steps, now] : steps;
 }
 
 class LiveView implements ProgressView {

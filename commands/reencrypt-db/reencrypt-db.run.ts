@@ -6,6 +6,7 @@ import { findDatabase, openFoundDatabase } from '../find-database.ts';
 import { carryOut } from './carry-out.ts';
 import { readCatalogueExtra } from './catalogue-extra.ts';
 import { endingOf } from './exit-of.ts';
+import { RotationFault } from './failed-report.ts';
 import { listenForSignals, type Interruption } from './interruption.ts';
 import { readKeys, type GivenKeys } from './read-keys.ts';
 import type { ReencryptOptions } from './reencrypt-options.ts';
@@ -28,14 +29,21 @@ export async function runReencryptDb(
   const given = await readKeys(options.action, options.keys, context, warn);
   const file = options.report === null ? null : openReport(io.cwd, options.report);
   const interruption = listenForSignals(io);
+  const tell = (report: RotationReport): void => {
+    const document = reportDocument(report, options.action);
+    io.stdout.write(context.options.json ? document : renderSummary(report, io.stdout.paint));
+    file?.write(document);
+  };
   try {
     const job = await prepare(options, given, { context, interruption });
     const report = await carryOut(job, options, given);
     destroyKeys(job.keys);
-    const document = reportDocument(report, options.action);
-    io.stdout.write(context.options.json ? document : renderSummary(report, io.stdout.paint));
-    file?.write(document);
+    tell(report);
     return conclude(report, options, interruption);
+  } catch (thrown) {
+    if (!(thrown instanceof RotationFault)) throw thrown;
+    tell(thrown.report);
+    throw thrown.cause;
   } finally {
     interruption.release();
   }
@@ -83,5 +91,9 @@ function conclude(
   if (report.outcome === 'interrupted') return interruption.code() ?? EXIT.interrupted;
   if ('code' in ending) return ending.code;
   const [hint] = report.next;
-  throw new LlmgwError(ending.error, report.message, hint === undefined ? {} : { hint });
+  throw new LlmgwError(
+    report.error ?? ending.error,
+    report.message,
+    hint === undefined ? {} : { hint },
+  );
 }

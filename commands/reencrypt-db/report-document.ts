@@ -5,9 +5,11 @@ import { codeOf } from '../../src/core/service-fault.ts';
 import type { RotationReport } from '../../src/rotation/types.ts';
 import type { Action } from './reencrypt-options.ts';
 
-/** The report as one line of JSON, `llmgw.reencrypt/v1`. */
+/** The report as one line of JSON, `llmgw.reencrypt/v1`. Of the columns searched, those with rows. */
 export function reportDocument(report: RotationReport, action: Action): string {
-  return `${JSON.stringify({ schema: 'llmgw.reencrypt/v1', action, ...report })}\n`;
+  const scan = report.plan?.scan.filter(({ rows }) => rows > 0);
+  const plan = report.plan && { ...report.plan, scan };
+  return `${JSON.stringify({ schema: 'llmgw.reencrypt/v1', action, ...report, plan })}\n`;
 }
 
 /** Makes sure, before anything is done, that a report can be written. Throws `E_IO`. */

@@ -9,7 +9,7 @@ import type {
 } from '../../src/rotation/types.ts';
 import type { CommandContext } from '../context.ts';
 import { BackupFile } from './backup-file.ts';
-import { failedReport } from './failed-report.ts';
+import { reportThrown } from './failed-report.ts';
 import type { Interruption } from './interruption.ts';
 import { createProgressView } from './progress.ts';
 import type { RunLog } from './run-log.ts';
@@ -36,7 +36,10 @@ export interface Traces {
 
 const NO_TRACES: Traces = { log: null, backup: null };
 
-/** Lets the engine work on a connection of its own. Never rejects: a failure is a report too. */
+/**
+ * Lets the engine work on a connection of its own. A failure is a report too; rejects with
+ * `RotationFault` for faults of the program.
+ */
 export async function rotate(
   job: Job,
   engine: Engine,
@@ -58,7 +61,7 @@ export async function rotate(
   try {
     return await database.session(async (session) => work(job, session, engine, traces), bounds);
   } catch (thrown) {
-    return failedReport({ ...facts, durationMs: context.clock.now() - startedAt }, thrown);
+    return reportThrown({ ...facts, durationMs: context.clock.now() - startedAt }, thrown);
   }
 }
 
@@ -81,6 +84,7 @@ async function work(
     return await engine({
       ...{ session, clock, backup, failpoint },
       ...{ schema: job.schema, keys: job.keys, options: job.options, runId: job.runId },
+      reconnect: async (ask) => job.database.session(async (other) => ask(other)),
       signal: interruption.signal,
       progress: (event) => {
         if (event.kind === 'phase') log?.write({ event: 'phase', phase: event.phase });

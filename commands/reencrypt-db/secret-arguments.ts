@@ -4,7 +4,10 @@ const PROVIDER_KEY = /^(?:sk|pk|gsk|xai|hf|ghp|nvapi|pplx|AIza|AKIA)[-_][\w-]{8,
 const URL_WITH_PASSWORD = /^[a-z][\w+.-]*:\/\/[^\s/@]*:[^\s@]+@/i;
 const KEY_FLAG = /^--?(old|new)[-_]?(salt[-_]?)?key(=|$)/i;
 /** Unbroken and mixed: what a generator of keys makes, and nobody's name for a file or a table. */
-const RANDOM = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[\w+/=-]{28,}$/;
+const RANDOM = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[\w+=-]{28,}$/;
+/** With slashes it could be a path, but that has no length of base64. */
+const BASE64 = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z\d+/]{38,}={0,2}$/;
+const PATH = /^[.~]{0,2}\//;
 const HEX = /^[0-9a-f]{32,}$/i;
 
 /**
@@ -31,8 +34,8 @@ export function looksLikeSecret(word: string): boolean {
 function isKeyWord(word: string): boolean {
   const value = word.startsWith('-') ? word.slice(word.indexOf('=') + 1) : word;
   if (KEY_FLAG.test(word)) return true;
-  if (value.includes('/') && !RANDOM.test(value)) return false;
-  return PROVIDER_KEY.test(value) || RANDOM.test(value) || HEX.test(value);
+  const isBase64 = BASE64.test(value) && value.length % 4 === 0 && !PATH.test(value);
+  return isBase64 || PROVIDER_KEY.test(value) || RANDOM.test(value) || HEX.test(value);
 }
 
 function isUrlWithPassword(word: string): boolean {

@@ -12,6 +12,7 @@ import type { ManagementStore } from '../../src/routes/management/work.ts';
 import { Complaints } from '../../src/spend/complaints.ts';
 import { PriceBook } from '../../src/spend/price-book.ts';
 import { SpendWriter } from '../../src/spend/spend-writer.ts';
+import type { StoredPart } from '../../src/stored-models/merge.ts';
 import type { Logger } from '../../src/telemetry/logger.ts';
 import type { MetricsRegistry } from '../../src/telemetry/metrics.ts';
 import type { CommandContext } from '../context.ts';
@@ -31,7 +32,7 @@ export interface BackendInput {
   readonly registry: MetricsRegistry;
   readonly logger: Logger;
   /** What the database configures has changed. */
-  readonly onStored: () => void;
+  readonly onStored: (stored: StoredPart) => void;
 }
 
 /** What is there while the database is connected. */
@@ -206,7 +207,8 @@ export class Backend {
     connected.writer.start();
     connected.stored.start();
     connected.budgets.start();
-    if (!connected.stored.isEmpty) onStored();
+    const { current, isEmpty } = connected.stored;
+    if (current !== null && !isEmpty) onStored(current);
   }
 }
 

@@ -40,7 +40,8 @@ export async function runServe(options: ServeOptions, context: CommandContext): 
   const forPeople = context.io.stderr.isTty;
   const registry = createRequestSinks(await context.requestLogger(), gateway, forPeople);
   let backend: Backend | null = null;
-  const stored = (): StoredPart | null => backend?.stored?.current ?? null;
+  let part: StoredPart | null = null;
+  const stored = (): StoredPart | null => part;
   const target = {
     context,
     options,
@@ -51,7 +52,10 @@ export async function runServe(options: ServeOptions, context: CommandContext): 
     stored,
   };
   const reloader = reloadOn(target, start.files);
-  const onStored = (): void => reloader.reload('models of the database');
+  const onStored = (read: StoredPart): void => {
+    part = read;
+    reloader.reload('models of the database');
+  };
   try {
     const { config } = runtime;
     backend = await Backend.start({ context, config, gateway, door, registry, logger, onStored });

@@ -26,7 +26,7 @@ export interface StoredConfigParts {
   readonly registry: MetricsRegistry;
   readonly logger: Logger;
   /** Called when something other than before was read. */
-  readonly onStored: () => void;
+  readonly onStored: (stored: StoredConfiguration) => void;
 }
 
 /** Models and variables that the database configures, as they were last read. */
@@ -103,7 +103,7 @@ export class StoredConfig {
     this.#current = loaded;
     if (!isNew) return;
     this.#note(loaded);
-    this.#parts.onStored();
+    this.#parts.onStored(loaded);
   }
 
   #note({ unreadable, findings }: StoredConfiguration): void {

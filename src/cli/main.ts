@@ -22,12 +22,17 @@ export async function main<Context extends Closable>(
   const io = withColor(processIo, intent.color);
   const interruptions = watchInterruptions(io);
   const run = { argv, intent, io, registry, createContext, ended: interruptions.ended };
+  // Timers of the library keep no process alive: a command that only waits for one would be over.
+  const alive = setInterval(() => {}, LONG_MS);
   const code = await runCommand(run).catch((thrown: unknown) =>
     reportFailure(thrown, io, intent.json),
   );
+  clearInterval(alive);
   interruptions.release(code);
   return code;
 }
+
+const LONG_MS = 2 ** 31 - 1;
 
 interface Run<Context extends Closable> {
   readonly argv: readonly string[];

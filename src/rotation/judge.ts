@@ -33,6 +33,16 @@ export function objectionTo(planned: Planned, { options }: RotationInput): StopR
   };
 }
 
+/** Nothing is due. */
+export function nothingToDo({ total }: Planned): StopReason {
+  const doubt =
+    total.alreadyNew > 0 ? '; if that is a surprise, the keys are the wrong way round' : '';
+  return {
+    outcome: 'nothing-to-do',
+    message: `no value is on an old key, ${total.alreadyNew} of ${total.values} are on the new one${doubt}`,
+  };
+}
+
 /** Values that no key opens, where ciphertext is meant to be. */
 export function undecryptable(count: number): StopReason {
   return {

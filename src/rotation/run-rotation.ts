@@ -1,7 +1,7 @@
 import { ServiceFault } from '../core/service-fault.ts';
 import { QueryFault } from '../db/query-fault.ts';
 import { meetServer, refuseKeys, refuseMode } from './connect.ts';
-import { objectionTo, proveSealing } from './judge.ts';
+import { nothingToDo, objectionTo, proveSealing } from './judge.ts';
 import { describeWriters, lockReason, lockRun } from './lock.ts';
 import { makePlan, type Planned } from './plan.ts';
 import { reasonFor, reportOf } from './report.ts';
@@ -58,15 +58,6 @@ async function rotate(run: RotationRun, progress: Progress): Promise<StopReason>
   await (input.options.mode === 'atomic' ? rewriteAtomically : rewriteOnline)(run, planned);
   await settleWriters(run, planned);
   return done(run);
-}
-
-export function nothingToDo({ total }: Planned): StopReason {
-  const doubt =
-    total.alreadyNew > 0 ? '; if that is a surprise, the keys are the wrong way round' : '';
-  return {
-    outcome: 'nothing-to-do',
-    message: `no value is on an old key, ${total.alreadyNew} of ${total.values} are on the new one${doubt}`,
-  };
 }
 
 function done(run: RotationRun): StopReason {

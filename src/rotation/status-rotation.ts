@@ -1,4 +1,4 @@
-import { lookOnly } from './plan-rotation.ts';
+import { lookOnly } from './look-only.ts';
 import type { Planned } from './plan.ts';
 import type { StopReason } from './stopped.ts';
 import type { RotationInput, RotationReport } from './types.ts';

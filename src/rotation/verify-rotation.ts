@@ -1,4 +1,4 @@
-import { lookOnly } from './plan-rotation.ts';
+import { lookOnly } from './look-only.ts';
 import { undecryptable } from './judge.ts';
 import type { Planned } from './plan.ts';
 import type { RotationRun } from './rotation-run.ts';

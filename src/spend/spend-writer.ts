@@ -38,7 +38,7 @@ export interface SpendWriterOptions {
   readonly flushEveryMs?: number;
   /** So many events are not kept waiting. Default 100. */
   readonly flushAtEvents?: number;
-  /** Events of one transaction: they are laid out in one go, and requests wait meanwhile. Default 250. */
+  /** Events of one transaction: they are laid out in one go, and requests wait meanwhile. Default 500. */
   readonly maxBatch?: number;
   /** Default 10,000. */
   readonly maxInMemory?: number;
@@ -69,7 +69,7 @@ export interface SpendCounters {
 }
 
 /** A burst is let grow for so long before it is written. */
-const GATHER_MS = 100;
+const GATHER_MS = 500;
 const ADOPT_EVERY_MS = 60_000;
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 30_000;
@@ -107,7 +107,7 @@ export class SpendWriter {
       spool: this.#spool,
       writeAhead: options.durable ?? true,
       maxInMemory: options.maxInMemory ?? 10_000,
-      maxBatch: options.maxBatch ?? 250,
+      maxBatch: options.maxBatch ?? 500,
       onSpoolFault: (thrown) => this.#complain('the spool of spend cannot be written', thrown),
     });
   }

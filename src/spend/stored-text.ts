@@ -13,11 +13,9 @@ export function storedId(id: string): string {
   return storedText(id, MAX_ID_LENGTH);
 }
 
-/** Neither NUL nor any part of a surrogate pair. */
+/** NUL, or any part of a surrogate pair. */
+const NOT_PLAIN = /[\0\ud800-\udfff]/;
+
 function isPlain(text: string): boolean {
-  for (let i = 0; i < text.length; i += 1) {
-    const code = text.charCodeAt(i);
-    if (code === 0 || (code >= 0xd800 && code <= 0xdfff)) return false;
-  }
-  return true;
+  return !NOT_PLAIN.test(text);
 }

@@ -94,3 +94,10 @@ describe('streams', () => {
     expect(JSON.parse(last)).toMatchObject({ error: { code: 'E_USAGE', exitCode: 64 } });
   });
 });
+
+test('a command that waits before it tries again is not taken for one that is over', async () => {
+  const { code, stderr } = await runCli(['reencrypt-db', 'status'], {
+    env: { DATABASE_URL: 'postgresql://u@127.0.0.1:1/db', LITELLM_SALT_KEY: 'sk-of-nobody-0001' },
+  });
+  expect({ code, stderr }).toMatchObject({ code: 4, stderr: expect.stringContaining('refused') });
+});

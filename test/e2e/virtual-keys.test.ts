@@ -238,6 +238,14 @@ test('a model made through the gateway is served, and its key lies encrypted in 
   expect(String(row?.['params'])).not.toContain('canary');
 });
 
+test('a model that was in the database before the gateway began is served from the beginning', async () => {
+  const second = await serve({ model_list: [] }, { env: { DATABASE_URL: url } });
+  const listed = await second.get('/v1/models');
+  const { data } = (await listed.json()) as { data: { id: string }[] };
+  await second.stop();
+  expect(data.map(({ id }) => id)).toEqual(['from-database']);
+});
+
 test('nothing that the gateway said holds a key', () => {
   expect(gateway.cli.output()).not.toMatch(/sk-(billed|models|rate|budget|stolen|canary)/);
 });

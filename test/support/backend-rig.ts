@@ -2,6 +2,7 @@ import { Backend } from '../../commands/serve/backend.ts';
 import { KeyDoor } from '../../commands/serve/key-door.ts';
 import type { GatewayConfig } from '../../src/config/types.ts';
 import { Secret } from '../../src/core/secret.ts';
+import type { StoredPart } from '../../src/stored-models/merge.ts';
 import { MetricsRegistry } from '../../src/telemetry/metrics.ts';
 import { enterWorkplace, type Workplace } from './app.ts';
 import { captureLogger, type CapturedLogger } from './captured-logger.ts';
@@ -16,8 +17,8 @@ export interface BackendRig {
   readonly door: KeyDoor;
   readonly gateway: ReturnType<typeof makeGateway>['gateway'];
   readonly config: GatewayConfig;
-  /** How often the backend said that what is stored has changed. */
-  readonly changes: () => number;
+  /** What the backend said of what is stored, in order. */
+  readonly told: () => readonly StoredPart[];
   start(): Promise<Backend>;
   leave(): Promise<void>;
 }
@@ -34,13 +35,13 @@ export async function backendRig(url: string | null, parts: ConfigParts = {}): P
   });
   const { gateway } = makeGateway(parts);
   const started: Backend[] = [];
-  let changes = 0;
+  const told: StoredPart[] = [];
   return {
     ...{ place, log, registry, door, gateway, config },
-    changes: () => changes,
+    told: () => told,
     async start() {
       const { context } = place;
-      const onStored = (): void => void changes++;
+      const onStored = (part: StoredPart): void => void told.push(part);
       const { logger } = log;
       const input = { context, config, gateway, door, registry, logger, onStored };
       const backend = await Backend.start(input);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { failedReport } from '../../../commands/reencrypt-db/failed-report.ts';
+import { reportThrown, RotationFault } from '../../../commands/reencrypt-db/failed-report.ts';
 import { LlmgwError } from '../../../src/core/errors.ts';
 import { databaseTimeout } from '../../../src/db/database-fault.ts';
 import { QueryFault } from '../../../src/db/query-fault.ts';
@@ -17,14 +17,26 @@ test.each([
   [new QueryFault('write', { code: '53100' }), 'failed', /disk of the server is full/],
   [new LlmgwError('E_IO', 'no room'), 'failed', 'no room'],
 ])('%p is told as %s', (thrown, outcome, message) => {
-  const report = failedReport(FACTS, thrown);
+  const report = reportThrown(FACTS, thrown);
   expect(report).toMatchObject({ ...FACTS, outcome, changed: false, plan: null });
   expect(report.message).toMatch(message);
   expect(report.next.length).toBeGreaterThan(0);
 });
 
-test('a fault of the program is told without its text', () => {
-  const report = failedReport(FACTS, new Error('canary'));
-  expect(report.outcome).toBe('failed');
-  expect(JSON.stringify(report)).not.toContain('canary');
+test('the code of an error of ours is kept', () => {
+  expect(reportThrown(FACTS, new LlmgwError('E_IO', 'no room')).error).toBe('E_IO');
+});
+
+test('a fault of the program is thrown on, with a report that does not hold its text', () => {
+  const cause = new Error('canary');
+  let thrown: unknown = null;
+  try {
+    reportThrown(FACTS, cause);
+  } catch (fault) {
+    thrown = fault;
+  }
+  if (!(thrown instanceof RotationFault)) throw new Error('nothing of the kind was thrown');
+  expect(thrown.cause).toBe(cause);
+  expect(thrown.report.outcome).toBe('failed');
+  expect(JSON.stringify(thrown.report)).not.toContain('canary');
 });

@@ -27,6 +27,17 @@ describe('without a terminal', () => {
     expect(lines[13]).toBe('reencrypt: models 137/137 · 548 values · 500 rows/s · eta 0:00');
   });
 
+  test('a page of many models has its lines too', () => {
+    const { view, captured } = viewOf(false);
+    view.show(REWRITE);
+    view.show(rows(100, 137));
+    view.show(rows(137, 137));
+    const lines = captured.stderr().trimEnd().split('\n');
+    expect(lines).toHaveLength(14);
+    expect(lines[3]).toBe('reencrypt: models 40/137 · 160 values · 500 rows/s · eta 0:01');
+    expect(lines[12]).toMatch(/^reencrypt: models 130\/137 · 520 values/);
+  });
+
   test('there is one line for a further table, when it is done', () => {
     const { view, captured } = viewOf(false);
     view.show(REWRITE);

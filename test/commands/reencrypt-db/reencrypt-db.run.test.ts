@@ -38,7 +38,7 @@ describe('plan', () => {
 
 describe('run', () => {
   test('tells ten models a line, then the other tables, then a summary', async () => {
-    const { code, stdout, stderr } = await scene.run(['run', '--yes', '--batch', '10']);
+    const { code, stdout, stderr } = await scene.run(['run', '--yes']);
     expect(code).toBe(0);
     const models = stderr.match(/^reencrypt: models \d+\/80 · \d+ values · .* · eta \d+:\d\d$/gm);
     expect(models).toHaveLength(8);

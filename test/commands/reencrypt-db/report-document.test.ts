@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { openReport, reportDocument } from '../../../commands/reencrypt-db/report-document.ts';
-import { rotationReport } from '../../support/rotation-literals.ts';
+import { rotationPlan, rotationReport } from '../../support/rotation-literals.ts';
 import { makeTempDir, removeTempDir } from '../../support/server-process.ts';
 
 let dir: string;
@@ -17,6 +17,16 @@ test('a report is one line of JSON that names its version', () => {
   expect(JSON.parse(document)).toMatchObject({
     ...{ schema: 'llmgw.reencrypt/v1', action: 'plan', runId: 'run-1', outcome: 'nothing-to-do' },
   });
+});
+
+test('columns without a row are not listed among those that were searched', () => {
+  const place = { table: 'T', sampled: 1, hits: 0 };
+  const scan = [
+    { ...place, column: 'empty', rows: 0 },
+    { ...place, column: 'full', rows: 9 },
+  ];
+  const document = reportDocument(rotationReport({ plan: rotationPlan({ scan }) }), 'plan');
+  expect(JSON.parse(document)).toMatchObject({ plan: { scan: [{ column: 'full', rows: 9 }] } });
 });
 
 test('its file is for its owner alone', () => {

@@ -13,6 +13,7 @@ describe('a word of the command line', () => {
     'postgresql://u:pa55@db/litellm',
     '5f4dcc3b5aa765d61d8327deb882cf995f4dcc3b5aa765d61d8327deb882cf99',
     'Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4MTIzNDU2',
+    'q2J/7bXh+Wc0y5nT1rLkPz8vUuE9aQdGf3sMiZoK4hw=',
   ])('%s looks like a secret', (word) => {
     expect(looksLikeSecret(word)).toBe(true);
   });
@@ -26,6 +27,8 @@ describe('a word of the command line', () => {
     'vault kv get -field=salt secret/litellm',
     'RE-7Q2F-9XKD',
     'postgresql://db.example/litellm',
+    '/tmp/llmgw-reencrypt-Qf8mP1/kept',
+    'Backups2026/November/Reencryption',
     '1000',
   ])('%s does not', (word) => {
     expect(looksLikeSecret(word)).toBe(false);

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { Secret } from '../../../src/core/secret.ts';
+import { sealValue } from '../../../src/crypto/open-value.ts';
+import { SaltKey } from '../../../src/crypto/salt-key.ts';
 import type { Database } from '../../../src/db/database.ts';
 import { backendRig, type BackendRig } from '../../support/backend-rig.ts';
-import type { ConfigParts } from '../../support/config-literals.ts';
+import { MASTER_KEY, type ConfigParts } from '../../support/config-literals.ts';
 import { CALLER } from '../../support/fake-access.ts';
 import { createLitellmDatabase, openTestDatabase } from '../../support/litellm-database.ts';
 import { startPostgres, type TestPostgres } from '../../support/postgres.ts';
@@ -113,6 +116,26 @@ describe('with a database', () => {
     await expect(rig.start()).rejects.toMatchObject({ code: 'E_CONFIG' });
   });
 });
+
+test('what is stored is told before anything else happens', async () => {
+  const rig = await rigFor(url);
+  const salt = await SaltKey.from(new Secret(MASTER_KEY));
+  const params = { model: seal(salt, 'openai/gpt-4o'), api_key: seal(salt, 'sk-x') };
+  await run(
+    `INSERT INTO "LiteLLM_ProxyModelTable"
+       (model_id, model_name, litellm_params, created_by, updated_by) VALUES ('m', 'n', $1, '', '')`,
+    [JSON.stringify(params)],
+  );
+  await rig.start();
+  expect(rig.told().map(({ deployments }) => deployments.map(({ id }) => id))).toEqual([['m']]);
+  await run('DELETE FROM "LiteLLM_ProxyModelTable"');
+});
+
+function seal(key: SaltKey, text: string): string {
+  const shape = { format: 'nacl', marker: false, alphabet: 'url' } as const;
+  const place = { table: '', column: '', pk: '', pointer: '' };
+  return sealValue(Buffer.from(text), key, shape, place);
+}
 
 describe('a database that is away', () => {
   test('is no reason not to start: keys are told so, and it is tried again', async () => {

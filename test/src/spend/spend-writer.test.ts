@@ -100,7 +100,7 @@ describe('a writer', () => {
     clock.advance(0);
     await until(() => clock.pending > 0);
     addAll(writer, spendEvents(100));
-    clock.advance(100);
+    clock.advance(500);
     await until(() => writer.counters.written === 100);
     expect(clock.wallMs() - spendStart).toBeLessThan(10_000);
     await writer.close();
