@@ -21,7 +21,7 @@ export interface LimitStore {
 }
 
 /** Minutes begin with the first request, as LiteLLM's do. */
-export const WINDOW_MS = 60_000;
+const WINDOW_MS = 60_000;
 const MAX_IDLE = 100_000;
 
 interface Counter {

@@ -74,7 +74,7 @@ export function checkAgent(env: Environment, { token, marker }: AgentQuestion): 
 }
 
 /** Whether a database says that it is for development or tests. */
-export function isThrowAway(marker: string | null): boolean {
+function isThrowAway(marker: string | null): boolean {
   return marker !== null && THROW_AWAY.has(marker.toLowerCase());
 }
 

@@ -57,7 +57,7 @@ export class PgSession implements Session {
 }
 
 /** `BEGIN` with what was asked for. */
-export function beginText({ isolation, readOnly }: TransactionMode): string {
+function beginText({ isolation, readOnly }: TransactionMode): string {
   const level = isolation === undefined ? '' : ` ISOLATION LEVEL ${isolation.toUpperCase()}`;
   return `BEGIN${level}${readOnly === true ? ' READ ONLY' : ''}`;
 }

@@ -15,9 +15,17 @@ export const COLUMN_TYPES: NonNullable<PoolConfig['types']> = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (oid === INT8) return Number;
     if (oid === TIMESTAMP) return readUtc;
-    return format === 'binary' ? types.getTypeParser(oid, 'binary') : types.getTypeParser(oid);
+    return format === 'binary' ? builtIn(oid, 'binary') : builtIn(oid, 'text');
   },
 };
+
+/** Types of columns are numbers: those pg has names for are only some of them. */
+function builtIn(oid: number, format: 'text' | 'binary'): (value: string) => unknown {
+  const parsers: {
+    getTypeParser(oid: number, format: 'text' | 'binary'): (value: string) => unknown;
+  } = types;
+  return parsers.getTypeParser(oid, format);
+}
 
 /** `2026-01-31 10:00:00.123` is UTC. `infinity` is no date: null. */
 function readUtc(text: string): Date | null {

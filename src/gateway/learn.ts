@@ -34,18 +34,20 @@ export function learn({ job }: { readonly job: Job }, finished: FinishedAttempt)
     usage,
   });
   if (usage !== null) deployment.state.addTokens(usage.totalTokens, endedAt);
-  if (outcome.kind === 'answered' || heard > 0) noteAnswer(job, attempt);
-  if (outcome.kind !== 'answered') return;
-  const { splicer } = attempt.setup.stream ?? { splicer: null };
-  job.trace.usage = usage === null || splicer === null ? usage : splicer.usage(usage);
-  addLatency(job, finished);
+  if (outcome.kind === 'answered' || heard > 0) noteAnswer(job, finished);
+  if (outcome.kind === 'answered') addLatency(job, finished);
 }
 
 /** What the client got is paid for, also when it left before the end. */
-function noteAnswer({ trace }: Job, { setup, measure }: Attempt): void {
+function noteAnswer({ trace }: Job, { attempt, outcome }: FinishedAttempt): void {
+  const { setup, measure } = attempt;
   trace.answeredBy = setup.deployment;
   trace.heard += measure.heard;
   trace.firstTokenAt ??= measure.firstTokenAt;
+  if (outcome.kind !== 'answered') return;
+  const { usage } = measure;
+  const splicer = setup.stream?.splicer ?? null;
+  trace.usage = usage === null || splicer === null ? usage : splicer.usage(usage);
 }
 
 function addLatency(job: Job, { attempt }: FinishedAttempt): void {

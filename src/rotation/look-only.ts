@@ -19,7 +19,7 @@ export async function lookOnly(
     const reason = conclude(planned, run);
     return reportOf(run, planned, reason);
   } catch (thrown) {
-    await input.session.rollback();
+    await run.input.session.rollback();
     const reason = reasonFor(thrown);
     if (reason === null) throw thrown;
     return reportOf(run, null, reason);

@@ -4,7 +4,7 @@ import { readPage } from '../db/queries/rotation-read-rows.ts';
 import type { Target } from './target.ts';
 
 /** As stored. With it a run needs the same memory whatever the size of its rows. */
-const PAGE_BYTES = 512 * 1_024;
+const PAGE_BYTES = 1_024 * 1_024;
 
 /** How pages are read. */
 export interface PageOptions {

@@ -1,4 +1,5 @@
 import type { Counts } from './counts.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 import { Stopped } from './stopped.ts';
 import type { Target } from './target.ts';
 import type { ColumnCounts, RotationInput, RotationPhase, RotationReport } from './types.ts';
@@ -27,7 +28,7 @@ export class RotationRun {
   #phaseAt: number;
 
   constructor(input: RotationInput) {
-    this.input = input;
+    this.input = { ...input, session: new OneAtATime(input.session) };
     this.startedAt = input.clock.now();
     this.startedWallMs = input.clock.wallMs();
     this.#phaseAt = this.startedAt;

@@ -135,6 +135,21 @@ function documentOf(marker: boolean, first: string, second: string): string {
 
 const STRING = /"(?:[^"\\]|\\.)*"/g;
 
+/** A row with what the key opens replaced by what it says. */
+async function openedBy(key: string, row: string) {
+  let line = row;
+  let count = 0;
+  for (const [token] of row.matchAll(STRING)) {
+    const value: unknown = JSON.parse(token);
+    const isLong = typeof value === 'string' && value.length >= 40;
+    const plain = isLong ? await litellm.open(key, value) : null;
+    if (plain === null) continue;
+    count++;
+    line = line.replace(token, `«${plain}»`);
+  }
+  return { line, count };
+}
+
 /** All rows of all tables as text, with what `key` opens replaced by what it says. */
 async function readEverything(
   key: string,
@@ -147,15 +162,8 @@ async function readEverything(
       text: `SELECT to_jsonb(t)::text AS row FROM ${quoteName(table)} t`,
     });
     for (const { row } of rows) {
-      let line = row;
-      for (const [token] of row.matchAll(STRING)) {
-        const value: unknown = JSON.parse(token);
-        if (typeof value !== 'string' || value.length < 40) continue;
-        const plain = await litellm.open(key, value);
-        if (plain === null) continue;
-        opened++;
-        line = line.replace(token, `«${plain}»`);
-      }
+      const { line, count } = await openedBy(key, row);
+      opened += count;
       // LiteLLM's own triggers count here when MCP servers change, so that its proxies load them anew.
       lines.push(`${table} ${line.replace(/"reload_revision": \d+/, '"reload_revision": #')}`);
     }

@@ -48,7 +48,7 @@ export async function readState(db: Queryable, keys: TruthKeys): Promise<Rotatio
   for (const { name } of tables) {
     const { rows } = await db.query<{ xmin: string; text: string }>({
       name: 'truth-rows',
-      text: `SELECT t.xmin::text AS xmin, t::text AS text FROM "${name}" t ORDER BY to_jsonb(t)->>0, ctid`,
+      text: `SELECT t.xmin::text AS xmin, t::text AS text FROM "${name}" t`,
     });
     for (const row of rows) addRow(state, `${name}`, row, keys);
   }

@@ -17,7 +17,7 @@ export const NEW_KEY = 'sk-canary-new-salt-key-9876543210';
 export const PLAIN_CANARY = 'canary-plaintext';
 
 /** How many rows of each kind a database of the tests has. */
-export const ROWS = { models: 80, credentials: 15, configs: 5, users: 10, keys: 10 };
+const ROWS = { models: 80, credentials: 15, configs: 5, users: 10, keys: 10 };
 
 const FORMATS: readonly SealFormat[] = ['nacl', 'v2', 'v3'];
 

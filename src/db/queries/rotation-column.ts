@@ -30,8 +30,8 @@ export interface ColumnRow {
   readonly text: string;
 }
 
-/** Matches whatever may be ciphertext, and much besides. */
-export const SEALED_PATTERN = String.raw`litellm_enc::|v[0-9]{1,3}:[a-z0-9-]{2,20}:|llmgw[0-9]+:|[A-Za-z0-9_+/-]{56,}`;
+/** Matches whatever may be ciphertext, and much besides: its shortest is 54 characters, padding aside. */
+export const SEALED_PATTERN = String.raw`litellm_enc::|v[0-9]{1,3}:[a-z0-9-]{2,20}:|llmgw[0-9]+:|[A-Za-z0-9_+/-]{54,}`;
 
 const CONDITIONS: Readonly<Record<ColumnFilter, (text: string) => string>> = {
   marked: (text) => `${text} LIKE '%litellm\\_enc::%'`,

@@ -28,7 +28,7 @@ export interface ScanHit {
 }
 
 /** Named by its format, or long enough for one that has no name. */
-const TOKEN = String.raw`(?:litellm_enc::)?(?:(?:v[0-9]{1,3}:[a-z0-9-]{2,20}:|llmgw1:[0-9a-f]{8}:[ax]:)[A-Za-z0-9_+/-]{38,}|[A-Za-z0-9_+/-]{56,})={0,2}`;
+const TOKEN = String.raw`(?:litellm_enc::)?(?:(?:v[0-9]{1,3}:[a-z0-9-]{2,20}:|llmgw1:[0-9a-f]{8}:[ax]:)[A-Za-z0-9_+/-]{38,}|[A-Za-z0-9_+/-]{54,})={0,2}`;
 const LONGEST = 16_384;
 const AT_ONCE = 500;
 const CURSOR = 'rotation_scan';

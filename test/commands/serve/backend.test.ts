@@ -73,7 +73,9 @@ describe('with a database', () => {
     for (;;) {
       await run(`SELECT pg_notify('llmgw_cache', $1)`, [JSON.stringify({ kind: 'key', id: hash })]);
       const found = await rig.door.find(hash);
-      if (found !== null && 'status' in found) break;
+      if (found === null || !('status' in found)) continue;
+      expect(found).toMatchObject({ status: 401 });
+      return;
     }
   });
 

@@ -7,7 +7,9 @@ const rig = useWipeRig();
 test('one at a time in a schema of a database, whichever way it is held', async () => {
   const { database } = await rig.newDatabase();
   await database.session(async (first) => {
-    expect(await tryLockMaintenance(first, { schema: 'public', transactionOnly: false })).toBe(true);
+    expect(await tryLockMaintenance(first, { schema: 'public', transactionOnly: false })).toBe(
+      true,
+    );
     await inTransaction(database, async (second) => {
       expect(await tryLockMaintenance(second, { schema: 'public' })).toBe(false);
       expect(await tryLockMaintenance(second, { schema: 'other' })).toBe(true);

@@ -40,7 +40,8 @@ test('a certificate that cannot be read is told with its path', () => {
 });
 
 test('timestamps without a zone are read as UTC', () => {
-  const read = COLUMN_TYPES.getTypeParser(1114, 'text');
+  const types: { getTypeParser(oid: number, format: 'text'): unknown } = COLUMN_TYPES;
+  const read = types.getTypeParser(1114, 'text') as (text: string) => unknown;
   expect(read('2026-01-31 10:00:00.5')).toEqual(new Date('2026-01-31T10:00:00.500Z'));
   expect(read('infinity')).toBeNull();
 });

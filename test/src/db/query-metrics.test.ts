@@ -6,7 +6,7 @@ function makeWatch() {
   const registry = new MetricsRegistry();
   const lines: unknown[] = [];
   const logger = { warn: (...line: unknown[]) => void lines.push(line) };
-  const watch = watchQueries({ registry, logger: logger as never, slowMs: 100 });
+  const watch = watchQueries({ registry, logger, slowMs: 100 });
   return { registry, lines, watch };
 }
 

@@ -93,7 +93,7 @@ describe('a poller', () => {
   test('after stop nothing is looked at any more, and nothing waits', async () => {
     poller.start();
     await turns(3);
-    poller.stop();
+    await poller.stop();
     await later(120_000);
     expect(loads).toBe(1);
     expect(clock.pending).toBe(0);
@@ -101,8 +101,7 @@ describe('a poller', () => {
 
   test('stopped during a look, it sets no timer', async () => {
     poller.start();
-    poller.stop();
-    await turns(3);
+    await poller.stop();
     expect(clock.pending).toBe(0);
   });
 });

@@ -26,7 +26,10 @@ const ROWS = `INSERT INTO odd (bytes, doc, plain, list, nested, f, n, at, span, 
 test('rows come back bit by bit, whatever is in them', async () => {
   const { url, database } = await rig.newDatabase();
   await runSql(url, TYPES);
-  await runSql(url, `${ROWS}; CREATE TABLE copy (LIKE odd INCLUDING ALL); SET TimeZone = 'Asia/Tokyo'`);
+  await runSql(
+    url,
+    `${ROWS}; CREATE TABLE copy (LIKE odd INCLUDING ALL); SET TimeZone = 'Asia/Tokyo'`,
+  );
   await database.session(async (tx) => {
     await tx.begin();
     await makeTextExact(tx);
@@ -36,16 +39,27 @@ test('rows come back bit by bit, whatever is in them', async () => {
     const [first = '', ...rest] = await fetchLines(tx, 10);
     await closeRows(tx);
     expect(first).not.toMatch(/[\r\n]/);
-    expect(await insertLines(tx, { schema: 'public', table: 'copy', columns }, [first, ...rest])).toBe(2);
+    expect(
+      await insertLines(tx, { schema: 'public', table: 'copy', columns }, [first, ...rest]),
+    ).toBe(2);
     await tx.commit();
   });
-  const both = await runSql(url, `SELECT o::text = c::text AS same, o.bytes = c.bytes OR o.bytes IS NULL AS bytes FROM odd o JOIN copy c USING (id)`);
-  expect(both).toEqual([{ same: true, bytes: true }, { same: true, bytes: true }]);
+  const both = await runSql(
+    url,
+    `SELECT o::text = c::text AS same, o.bytes = c.bytes OR o.bytes IS NULL AS bytes FROM odd o JOIN copy c USING (id)`,
+  );
+  expect(both).toEqual([
+    { same: true, bytes: true },
+    { same: true, bytes: true },
+  ]);
 });
 
 test('counters stand where they stood', async () => {
   const { url, database } = await rig.newDatabase();
-  await runSql(url, `CREATE TABLE counted (id serial, other int GENERATED ALWAYS AS IDENTITY); INSERT INTO counted DEFAULT VALUES`);
+  await runSql(
+    url,
+    `CREATE TABLE counted (id serial, other int GENERATED ALWAYS AS IDENTITY); INSERT INTO counted DEFAULT VALUES`,
+  );
   const [{ oid } = { oid: 0 }] = await runSql(url, `SELECT 'counted'::regclass::oid::int AS oid`);
   await inTransaction(database, async (tx) => {
     const before = await readSequences(tx, [Number(oid)]);
@@ -54,7 +68,10 @@ test('counters stand where they stood', async () => {
       ['counted_other_seq', '1', true],
     ]);
     for (const sequence of before) await setSequence(tx, { ...sequence, lastValue: '41' });
-    expect((await readSequences(tx, [Number(oid)])).map(({ lastValue }) => lastValue)).toEqual(['41', '41']);
+    expect((await readSequences(tx, [Number(oid)])).map(({ lastValue }) => lastValue)).toEqual([
+      '41',
+      '41',
+    ]);
   });
 });
 

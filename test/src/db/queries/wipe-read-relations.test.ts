@@ -1,5 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { readLinks, readRelations, readSizes, readTriggers } from '../../../../src/db/queries/wipe-read-relations.ts';
+import {
+  readLinks,
+  readRelations,
+  readSizes,
+  readTriggers,
+} from '../../../../src/db/queries/wipe-read-relations.ts';
 import { runSql } from '../../../support/wipe-database.ts';
 import { useWipeRig } from '../../../support/wipe-rig.ts';
 
@@ -20,14 +25,29 @@ test('sees tables, partitions, foreign keys, heirs, views and triggers of users'
   );
   const relations = await readRelations(database);
   const oidOf = (name: string): number => relations.find((one) => one.name === name)?.oid ?? 0;
-  expect(relations.find(({ name }) => name === 'part_1')).toMatchObject({ kind: 'r', rootOid: oidOf('parted') });
-  expect(relations.find(({ name }) => name === 'users')).toMatchObject({ schema: 'app', rootOid: null });
+  expect(relations.find(({ name }) => name === 'part_1')).toMatchObject({
+    kind: 'r',
+    rootOid: oidOf('parted'),
+  });
+  expect(relations.find(({ name }) => name === 'users')).toMatchObject({
+    schema: 'app',
+    rootOid: null,
+  });
   expect(relations.some(({ schema }) => schema.startsWith('pg_'))).toBe(false);
   expect(await readLinks(database)).toEqual(
     expect.arrayContaining([
-      expect.objectContaining({ kind: 'foreign-key', by: oidOf('users'), on: oidOf('LiteLLM_VerificationToken') }),
+      expect.objectContaining({
+        kind: 'foreign-key',
+        by: oidOf('users'),
+        on: oidOf('LiteLLM_VerificationToken'),
+      }),
       expect.objectContaining({ kind: 'inherits', by: oidOf('heir'), on: oidOf('LiteLLM_Config') }),
-      expect.objectContaining({ kind: 'view', by: oidOf('report'), on: oidOf('LiteLLM_Config'), name: 'report' }),
+      expect.objectContaining({
+        kind: 'view',
+        by: oidOf('report'),
+        on: oidOf('LiteLLM_Config'),
+        name: 'report',
+      }),
     ]),
   );
   const oids = [oidOf('LiteLLM_Config'), oidOf('parted')];

@@ -38,11 +38,17 @@ test('knows of recent spend and of writes', async () => {
   const { url, database } = await rig.newDatabase();
   const insert = (at: string): string =>
     `INSERT INTO "LiteLLM_SpendLogs" (request_id, call_type, "startTime", "endTime") VALUES ('${at}', 'x', ${at}, ${at})`;
-  await runSql(url, insert(`now() - interval '2 days'`).replace(`'now() - interval '2 days''`, `'old'`));
+  await runSql(
+    url,
+    insert(`now() - interval '2 days'`).replace(`'now() - interval '2 days''`, `'old'`),
+  );
   expect(await hasRecentSpend(database, 'public', 'LiteLLM_SpendLogs')).toBe(false);
   await runSql(url, insert('now()'));
   expect(await hasRecentSpend(database, 'public', 'LiteLLM_SpendLogs')).toBe(true);
-  const [{ oid } = { oid: 0 }] = await runSql(url, `SELECT '"LiteLLM_SpendLogs"'::regclass::oid::int AS oid`);
+  const [{ oid } = { oid: 0 }] = await runSql(
+    url,
+    `SELECT '"LiteLLM_SpendLogs"'::regclass::oid::int AS oid`,
+  );
   expect(await readWriteCount(database, [Number(oid)])).toBeGreaterThanOrEqual(0);
   expect(await readWriteCount(database, [])).toBe(0);
 });
@@ -50,7 +56,9 @@ test('knows of recent spend and of writes', async () => {
 test('stops a statement of a session, not the session', async () => {
   const { database } = await rig.newDatabase();
   await database.session(async (session) => {
-    const slow = session.query({ name: 'slow', text: 'SELECT pg_sleep(20)' }).catch((fault: unknown) => fault);
+    const slow = session
+      .query({ name: 'slow', text: 'SELECT pg_sleep(20)' })
+      .catch((fault: unknown) => fault);
     await cancelStatement(database, session.processId);
     expect(await slow).toMatchObject({ sqlstate: '57014' });
     expect((await session.query({ name: 'one', text: 'SELECT 1' })).count).toBe(1);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { serveModelCall } from '../../../src/gateway/pipeline.ts';
-import { CapturedExchange } from '../../support/captured-exchange.ts';
-import { MASTER_KEY } from '../../support/config-literals.ts';
+import { serveModelCall } from '../../src/gateway/pipeline.ts';
+import { CapturedExchange } from '../support/captured-exchange.ts';
+import { MASTER_KEY } from '../support/config-literals.ts';
 import {
   CALLER,
   fakeAccess,
@@ -9,8 +9,8 @@ import {
   GRANT,
   type FakeAccess,
   type FakeBilling,
-} from '../../support/fake-access.ts';
-import { makeGateway, passingBackoff } from '../../support/gateway.ts';
+} from '../support/fake-access.ts';
+import { makeGateway, passingBackoff } from '../support/gateway.ts';
 
 const BODY = { model: 'group', messages: [{ role: 'user', content: 'hi' }], user: 'customer' };
 
