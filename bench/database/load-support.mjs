@@ -8,6 +8,10 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const ENTRY = `
 export { startPostgres } from './test/support/postgres.ts';
 export { createLitellmDatabase, openTestDatabase } from './test/support/litellm-database.ts';
+export { Secret } from './src/core/secret.ts';
+export { SaltKey } from './src/crypto/salt-key.ts';
+export { openValue, sealValue } from './src/crypto/open-value.ts';
+export { jsonStrings, spliceStrings } from './src/crypto/splice.ts';
 `;
 
 /** The servers and databases of the tests, for benchmarks that need a real PostgreSQL. */

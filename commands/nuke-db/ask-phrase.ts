@@ -27,7 +27,8 @@ async function ask(question: string, io: Io, signal: AbortSignal): Promise<strin
     terminal: false,
   });
   const closed = new Promise<string>((resolve) => {
-    terminal.once('close', () => resolve(''));
+    // What was typed before the end of the input counts.
+    terminal.once('close', () => setImmediate(resolve, ''));
     signal.addEventListener('abort', () => resolve(''), { once: true });
   });
   try {

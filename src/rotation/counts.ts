@@ -56,7 +56,7 @@ export class Counts {
   }
 
   of(table: string, column: string): ColumnCounts {
-    const { due: _due, ...counts } = { ...this };
+    const { due: _due, ...counts } = this;
     return { table, column, ...counts };
   }
 }

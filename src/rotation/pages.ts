@@ -1,3 +1,4 @@
+import { createMemoryLimit } from '../core/memory-limit.ts';
 import type { Queryable } from '../db/database.ts';
 import type { ColumnRow } from '../db/queries/rotation-column.ts';
 import { readPage } from '../db/queries/rotation-read-rows.ts';
@@ -5,6 +6,9 @@ import type { Target } from './target.ts';
 
 /** As stored. With it a run needs the same memory whatever the size of its rows. */
 const PAGE_BYTES = 1_024 * 1_024;
+/** A run of any size fits into a small machine. */
+const MEMORY_BYTES = 112 * 1_024 * 1_024;
+const memory = createMemoryLimit(MEMORY_BYTES);
 
 /** How pages are read. */
 export interface PageOptions {
@@ -30,6 +34,7 @@ export async function* pagesOf(
     // Whoever leaves early does not wait for it.
     asked?.catch(() => undefined);
     yield page;
+    memory.check();
     page = await (asked ?? read(pk));
   }
 }

@@ -77,7 +77,11 @@ export async function nukeAll(run: NukeRun, ...args: readonly string[]): Promise
 /** The last line of the newest run log in a folder. */
 export function lastLogLine(cwd: string): Record<string, unknown> {
   const folder = join(cwd, '.llmgw', 'runs');
-  const name = readdirSync(folder).filter((file) => file.startsWith('nuke-')).sort().at(-1) ?? '';
+  const name =
+    readdirSync(folder)
+      .filter((file) => file.startsWith('nuke-'))
+      .sort()
+      .at(-1) ?? '';
   const lines = readFileSync(join(folder, name), 'utf8').trim().split('\n');
   return JSON.parse(lines.at(-1) ?? '{}') as Record<string, unknown>;
 }

@@ -40,6 +40,8 @@ export interface PostgresOptions {
    * A server with such a role is always one of our own.
    */
   readonly password?: string;
+  /** Write to the disk as a server in production does: for benchmarks. */
+  readonly durable?: boolean;
 }
 
 const MISSING =
@@ -58,7 +60,9 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Test
   try {
     initialise(bin, folder, account);
     if (options.password !== undefined) demandPassword(folder);
-    const cluster = await onFreePort(async (port) => startCluster({ bin, folder, account, port }));
+    const cluster = await onFreePort(async (port) =>
+      startCluster({ bin, folder, account, port, durable: options.durable === true }),
+    );
     if (options.password !== undefined) await createTester(cluster, options.password);
     return cluster;
   } catch (thrown) {
@@ -117,16 +121,17 @@ interface ClusterPlan {
   readonly folder: string;
   readonly account: Account | null;
   readonly port: number;
+  readonly durable: boolean;
 }
 
-async function startCluster({ bin, folder, account, port }: ClusterPlan): Promise<TestPostgres> {
+async function startCluster(plan: ClusterPlan): Promise<TestPostgres> {
+  const { bin, folder, account, port, durable } = plan;
+  const careless = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: folder,
-    fsync: 'off',
-    synchronous_commit: 'off',
-    full_page_writes: 'off',
-    shared_buffers: '16MB',
+    ...(durable ? {} : careless),
+    shared_buffers: durable ? '128MB' : '16MB',
     max_connections: '50',
   };
   const server = await startServerProcess({

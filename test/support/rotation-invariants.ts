@@ -50,7 +50,7 @@ export async function readState(db: Queryable, keys: TruthKeys): Promise<Rotatio
       name: 'truth-rows',
       text: `SELECT t.xmin::text AS xmin, t::text AS text FROM "${name}" t`,
     });
-    for (const row of rows) addRow(state, `${name}`, row, keys);
+    for (const row of rows) addRow(state, name, row, keys);
   }
   state.rows.sort((a, b) => (a.id < b.id ? -1 : 1));
   state.secrets.sort((a, b) => (a.place < b.place ? -1 : 1));

@@ -7,6 +7,7 @@ import { quoteName } from '../../src/db/identifier.ts';
 import { runRotation } from '../../src/rotation/run-rotation.ts';
 import type { RotationInput, RotationOptions, RotationReport } from '../../src/rotation/types.ts';
 import { createLitellmDatabase, openTestDatabase } from './litellm-database.ts';
+import { sealIndependently } from './independent-cipher.ts';
 import type { TestPostgres } from './postgres.ts';
 import { readState, type RotationState, type TruthKeys } from './rotation-invariants.ts';
 import { rotationOptions } from './rotation-literals.ts';
@@ -76,6 +77,18 @@ export class RotationWorld {
   /** Adds a row; columns that must be filled and are not given are filled with something. */
   async insert(table: string, row: Readonly<Record<string, string>>): Promise<void> {
     await insertRow(this.database, table, row);
+  }
+
+  /** Adds a model with two values under `key`; more members may be given as JSON. */
+  async addModel(id: string, { key = OLD, rest = '' } = {}): Promise<void> {
+    const [secret, name] = [`key of ${id}`, 'm'].map((plain) => sealIndependently(plain, key));
+    const litellm_params = `{"api_key": "${secret}", "model": "${name}"${rest}}`;
+    await this.insert('LiteLLM_ProxyModelTable', { model_id: id, litellm_params });
+  }
+
+  /** Adds three of them, under the old key. */
+  async addModels(): Promise<void> {
+    for (const id of ['m-1', 'm-2', 'm-3']) await this.addModel(id);
   }
 
   async close(): Promise<void> {

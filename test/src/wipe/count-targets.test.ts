@@ -10,7 +10,10 @@ test('exact within the time given, and the large ones by the statistics beyond i
   const { url, database } = await rig.newDatabase();
   await runSql(url, `INSERT INTO "LiteLLM_Config" VALUES ('a', '{}')`);
   await runSql(url, `CREATE VIEW slow AS SELECT 1 FROM pg_sleep(5)`);
-  const tables = [{ name: 'slow', estimate: 1e6 }, { name: 'LiteLLM_Config', estimate: 7 }];
+  const tables = [
+    { name: 'slow', estimate: 1e6 },
+    { name: 'LiteLLM_Config', estimate: 7 },
+  ];
   const limits = { ...LIMITS, schema: 'public', clock: systemClock, signal: NEVER };
   await inTransaction(database, async (tx) => {
     const [slow, config] = await countTargets(tx, tables, { ...limits, countTimeoutMs: 400 });

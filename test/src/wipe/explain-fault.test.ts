@@ -23,8 +23,18 @@ test.each([
 });
 
 test('a server that cannot be reached is 4, with its own hint', () => {
-  const fault = new ServiceFault({ service: 'postgresql', kind: 'refused', where: 'h:1', what: 'no', hint: 'start it' });
-  expect(explainFault(fault, 'x')).toMatchObject({ code: 'E_UNREACHABLE', hint: 'start it', where: 'h:1' });
+  const fault = new ServiceFault({
+    service: 'postgresql',
+    kind: 'refused',
+    where: 'h:1',
+    what: 'no',
+    hint: 'start it',
+  });
+  expect(explainFault(fault, 'x')).toMatchObject({
+    code: 'E_UNREACHABLE',
+    hint: 'start it',
+    where: 'h:1',
+  });
 });
 
 test('everything else stays as it is', () => {

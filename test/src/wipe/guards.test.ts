@@ -1,9 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
-import { guardNames, judgeGuards, refusalOf, type GuardFacts, type Overrides } from '../../../src/wipe/guards.ts';
+import {
+  guardNames,
+  judgeGuards,
+  refusalOf,
+  type GuardFacts,
+  type Overrides,
+} from '../../../src/wipe/guards.ts';
 import { aManifest, anIdentity, aTarget } from '../../support/wipe-literals.ts';
 
 const session = { pid: 7, application: 'litellm-proxy', user: 'llm', address: null, state: 'idle' };
-const QUIET: Overrides = { production: null, allowConnected: false, terminateOthers: false, yes: false, backup: true, discardRows: null };
+const QUIET: Overrides = {
+  production: null,
+  allowConnected: false,
+  terminateOthers: false,
+  yes: false,
+  backup: true,
+  discardRows: null,
+};
 const MARKERS = [null, 'staging', 'production', 'test', 'ci', 'dev', 'development'] as const;
 const THROW_AWAY: readonly unknown[] = ['test', 'ci', 'dev', 'development'];
 
@@ -18,7 +31,8 @@ const facts = (fields: Partial<GuardFacts> = {}): GuardFacts => ({
   ...fields,
 });
 const refusing = (given: GuardFacts, overrides: Partial<Overrides> = {}): string | null =>
-  judgeGuards(given, { ...QUIET, ...overrides }).find(({ verdict }) => verdict === 'fail')?.guard ?? null;
+  judgeGuards(given, { ...QUIET, ...overrides }).find(({ verdict }) => verdict === 'fail')?.guard ??
+  null;
 
 test('they are asked in order, and the first refusal is told', () => {
   const verdicts = judgeGuards(facts({ signs: ['x'], sessions: [session] }), QUIET);
@@ -35,12 +49,30 @@ describe.each(MARKERS)('on a database marked %s', (marker) => {
   const relaxed = THROW_AWAY.includes(marker);
 
   test('nothing relaxes identity, standby, foreign tables, the agent and a wrong token', () => {
-    const everything = { production: 'litellm', allowConnected: true, terminateOthers: true, yes: true };
-    const hindrance = { kind: 'foreign-key', by: 'public.app', on: 'LiteLLM_Config', name: 'fk' } as const;
-    expect(refusing(facts({ identity: anIdentity({ marker, database: '' }) }), everything)).toBe('identity');
-    expect(refusing(facts({ identity: anIdentity({ marker, standby: true }) }), everything)).toBe('standby');
-    expect(refusing(facts({ identity, manifest: aManifest({ hindrances: [hindrance] }) }), everything)).toBe('hindrance');
-    expect(refusing(facts({ identity, agent: { allowed: false, message: 'm', hint: 'h' } }), everything)).toBe('agent');
+    const everything = {
+      production: 'litellm',
+      allowConnected: true,
+      terminateOthers: true,
+      yes: true,
+    };
+    const hindrance = {
+      kind: 'foreign-key',
+      by: 'public.app',
+      on: 'LiteLLM_Config',
+      name: 'fk',
+    } as const;
+    expect(refusing(facts({ identity: anIdentity({ marker, database: '' }) }), everything)).toBe(
+      'identity',
+    );
+    expect(refusing(facts({ identity: anIdentity({ marker, standby: true }) }), everything)).toBe(
+      'standby',
+    );
+    expect(
+      refusing(facts({ identity, manifest: aManifest({ hindrances: [hindrance] }) }), everything),
+    ).toBe('hindrance');
+    expect(
+      refusing(facts({ identity, agent: { allowed: false, message: 'm', hint: 'h' } }), everything),
+    ).toBe('agent');
     expect(refusing(facts({ identity, token: 'expired' }), everything)).toBe('token');
     expect(refusing(facts({ identity, token: 'other' }), everything)).toBe('token');
   });
@@ -68,7 +100,10 @@ describe.each(MARKERS)('on a database marked %s', (marker) => {
 
   test('no backup wants the exact number of rows, unless there are none', () => {
     const given = facts({ identity });
-    const none = facts({ identity, manifest: aManifest({ targets: [aTarget('LiteLLM_Config', 0)] }) });
+    const none = facts({
+      identity,
+      manifest: aManifest({ targets: [aTarget('LiteLLM_Config', 0)] }),
+    });
     expect(refusing(given, { backup: false })).toBe('backup');
     expect(refusing(given, { backup: false, discardRows: 51 })).toBe('backup');
     expect(refusing(given, { backup: false, discardRows: 50 })).toBeNull();
@@ -83,7 +118,9 @@ test('what overrides is named', () => {
     facts({ signs: ['x'], sessions: [session], agent: { allowed: true, consent: 'yes, do it' } }),
     { ...QUIET, production: 'litellm', allowConnected: true },
   );
-  expect(verdicts.filter(({ verdict }) => verdict === 'override').map(({ guard, by }) => [guard, by])).toEqual([
+  expect(
+    verdicts.filter(({ verdict }) => verdict === 'override').map(({ guard, by }) => [guard, by]),
+  ).toEqual([
     ['production', '--production'],
     ['sessions', '--allow-connected'],
     ['agent', 'LLMGW_USER_CONSENT'],

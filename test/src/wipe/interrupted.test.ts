@@ -14,7 +14,9 @@ test('the signal stops what runs', async () => {
   const stop = new AbortController();
   await database.session(async (session) => {
     cancelOnAbort(database, session, stop.signal);
-    const slow = session.query({ name: 'slow', text: 'SELECT pg_sleep(20)' }).catch((fault: unknown) => fault);
+    const slow = session
+      .query({ name: 'slow', text: 'SELECT pg_sleep(20)' })
+      .catch((fault: unknown) => fault);
     stop.abort();
     expect(await slow).toMatchObject({ sqlstate: '57014' });
   });

@@ -20,9 +20,14 @@ test('five tries with growing waits, then it names who is in the way', async () 
   };
   const limits = { lockTimeoutMs: 30, statementTimeoutMs: 10_000, countTimeoutMs: 1_000 };
   const fault = await database
-    .session(async (session) => lockTargets(engineInput(database, session, planned, { clock, limits }), 'ACCESS EXCLUSIVE'))
+    .session(async (session) =>
+      lockTargets(engineInput(database, session, planned, { clock, limits }), 'ACCESS EXCLUSIVE'),
+    )
     .catch((thrown: unknown) => thrown);
-  expect(fault).toMatchObject({ code: 'E_BUSY', message: expect.stringMatching(/holder \(pid \d+, idle in transaction\)/) });
+  expect(fault).toMatchObject({
+    code: 'E_BUSY',
+    message: expect.stringMatching(/holder \(pid \d+, idle in transaction\)/),
+  });
   expect(waits).toEqual([1_000, 2_000, 4_000, 8_000]);
   await holder.end();
 });

@@ -14,17 +14,28 @@ test('sorts out what goes, what stays and what stands in the way', async () => {
      CREATE VIEW "MonthlyGlobalSpend" AS SELECT 1 FROM "LiteLLM_SpendLogs"; CREATE VIEW report AS SELECT 1 FROM "MonthlyGlobalSpend"`,
   );
   const { manifest } = await plan(database);
-  expect(manifest.targets.map(({ name }) => name).sort()).toEqual(LITELLM_TABLES.map(({ name }) => name).sort());
-  expect(manifest.targets.map(({ oid }) => oid)).toEqual(manifest.targets.map(({ oid }) => oid).sort((a, b) => a - b));
+  expect(manifest.targets.map(({ name }) => name).sort()).toEqual(
+    LITELLM_TABLES.map(({ name }) => name).sort(),
+  );
+  expect(manifest.targets.map(({ oid }) => oid)).toEqual(
+    manifest.targets.map(({ oid }) => oid).sort((a, b) => a - b),
+  );
   expect(manifest.kept.map(({ name, origin }) => [name, origin])).toEqual([
     ['LiteLLM_LibTVTable', 'foreign'],
     ['_prisma_migrations', 'migrations'],
   ]);
   expect(manifest.otherSchemas).toEqual(['app']);
   expect(manifest.hindrances).toEqual([
-    { kind: 'foreign-key', by: 'app.users', on: 'LiteLLM_VerificationToken', name: 'users_token_fkey' },
+    {
+      kind: 'foreign-key',
+      by: 'app.users',
+      on: 'LiteLLM_VerificationToken',
+      name: 'users_token_fkey',
+    },
   ]);
-  expect(manifest.childrenFirst.indexOf('LiteLLM_JWTKeyMapping')).toBeLessThan(manifest.childrenFirst.indexOf('LiteLLM_VerificationToken'));
+  expect(manifest.childrenFirst.indexOf('LiteLLM_JWTKeyMapping')).toBeLessThan(
+    manifest.childrenFirst.indexOf('LiteLLM_VerificationToken'),
+  );
   const all = await plan(database, { scope: 'all', withMigrations: true });
   expect(all.manifest.views).toEqual(['MonthlyGlobalSpend']);
   expect(all.manifest.targets.some(({ name }) => name === '_prisma_migrations')).toBe(true);
@@ -34,5 +45,7 @@ test('sorts out what goes, what stays and what stands in the way', async () => {
 test("a scope whose tables are referred to by LiteLLM's own others is hindered too", async () => {
   const { database } = await rig.newDatabase();
   const { manifest } = await plan(database, { scope: 'tables', tables: ['LiteLLM_BudgetTable'] });
-  expect(manifest.hindrances.map(({ by }) => by)).toEqual(expect.arrayContaining(['public.LiteLLM_VerificationToken']));
+  expect(manifest.hindrances.map(({ by }) => by)).toEqual(
+    expect.arrayContaining(['public.LiteLLM_VerificationToken']),
+  );
 });

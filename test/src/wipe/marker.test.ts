@@ -16,5 +16,9 @@ test('which words mean what', () => {
   expect(['dev', 'development', 'test', 'ci'].every(isThrowAway)).toBe(true);
   expect(['production', 'prod', 'live'].every(isProduction)).toBe(true);
   expect([null, 'staging'].some((word) => isThrowAway(word) || isProduction(word))).toBe(false);
-  expect([MARKER.test('staging-2'), MARKER.test('Drop table'), MARKER.test('')]).toEqual([true, false, false]);
+  expect([MARKER.test('staging-2'), MARKER.test('Drop table'), MARKER.test('')]).toEqual([
+    true,
+    false,
+    false,
+  ]);
 });

@@ -12,7 +12,11 @@ test('whoever refers comes before what it refers to, for all of LiteLLM', () => 
 });
 
 test('a circle and a table that refers to itself end too', () => {
-  const circle = [{ by: 'a', on: 'b' }, { by: 'b', on: 'a' }, { by: 'c', on: 'c' }];
+  const circle = [
+    { by: 'a', on: 'b' },
+    { by: 'b', on: 'a' },
+    { by: 'c', on: 'c' },
+  ];
   expect(childrenFirst(['a', 'b', 'c'], circle)).toEqual(['c', 'a', 'b']);
 });
 

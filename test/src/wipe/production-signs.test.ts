@@ -23,14 +23,20 @@ test.each([
   [{ recentSpend: true }, 'billed within 24 hours'],
   [{ written: true }, 'written now'],
   [{ manifest: aManifest({ targets: [aTarget('a', 1, { bytes: 2e9 })] }) }, 'more than 1 GB'],
-  [{ manifest: aManifest({ targets: [aTarget('a', 60_000), aTarget('b', 60_000)] }) }, '100,000 rows'],
+  [
+    { manifest: aManifest({ targets: [aTarget('a', 60_000), aTarget('b', 60_000)] }) },
+    '100,000 rows',
+  ],
 ])('%j is one', (fields, text) => {
   expect(findProductionSigns(someEvidence(fields)).join('\n')).toContain(text);
 });
 
-test.each(['product_test', 'domain', 'alive', 'litellm'])('%s is a name like any other', (database) => {
-  expect(findProductionSigns(someEvidence({ identity: anIdentity({ database }) }))).toEqual([]);
-});
+test.each(['product_test', 'domain', 'alive', 'litellm'])(
+  '%s is a name like any other',
+  (database) => {
+    expect(findProductionSigns(someEvidence({ identity: anIdentity({ database }) }))).toEqual([]);
+  },
+);
 
 test('totals add up', () => {
   const manifest = aManifest({ targets: [aTarget('a', 2), aTarget('b', 3)] });

@@ -13,6 +13,9 @@ test('sees its own doing, and not that of others', async () => {
     await runSql(url, 'INSERT INTO busy VALUES (1); TRUNCATE busy; CREATE TABLE fresh (id int)');
     expect(await witness.check()).toBeGreaterThan(50);
     await tx.query({ name: 'x', text: 'TRUNCATE app' });
-    await expect(witness.check()).rejects.toMatchObject({ code: 'E_FAILED', message: expect.stringContaining('public.app') });
+    await expect(witness.check()).rejects.toMatchObject({
+      code: 'E_FAILED',
+      message: expect.stringContaining('public.app'),
+    });
   });
 });

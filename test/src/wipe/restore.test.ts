@@ -41,16 +41,25 @@ describe.each(['rows', 'pg_dump'] as const)('format %s', (format) => {
     await runSql(other.url, ODD.split(';')[0] ?? '');
     expect(await restore(made.folder, other)).toMatchObject({ rows: 90 });
     expect(await hashTables(other.url)).toEqual(made.hashes);
-    const [{ n } = { n: 0 }] = await runSql(other.url, `INSERT INTO "LiteLLM_ModelTable" (created_by, updated_by) VALUES ('x', 'y') RETURNING id AS n`);
+    const [{ n } = { n: 0 }] = await runSql(
+      other.url,
+      `INSERT INTO "LiteLLM_ModelTable" (created_by, updated_by) VALUES ('x', 'y') RETURNING id AS n`,
+    );
     expect(n).toBe(3);
-    await expect(restore(made.folder, other)).rejects.toMatchObject({ code: 'E_REFUSED', message: expect.stringContaining('not empty') });
+    await expect(restore(made.folder, other)).rejects.toMatchObject({
+      code: 'E_REFUSED',
+      message: expect.stringContaining('not empty'),
+    });
   });
 
   test('refuses what is damaged, and what does not fit, before it writes', async () => {
     const made = await backedUp(format);
     const other = await rig.newDatabase();
     await runSql(other.url, 'DROP TABLE "LiteLLM_Config"');
-    await expect(restore(made.folder, other)).rejects.toMatchObject({ code: 'E_REFUSED', message: expect.stringContaining('not there: LiteLLM_Config') });
+    await expect(restore(made.folder, other)).rejects.toMatchObject({
+      code: 'E_REFUSED',
+      message: expect.stringContaining('not there: LiteLLM_Config'),
+    });
     const { dump, tables } = readBackupManifest(made.folder);
     appendFileSync(join(made.folder, dump?.name ?? tables[0]?.file?.name ?? ''), 'x');
     await expect(restore(made.folder, other)).rejects.toMatchObject({ code: 'E_IO' });
@@ -60,8 +69,13 @@ describe.each(['rows', 'pg_dump'] as const)('format %s', (format) => {
 test('rows whose column is not there are refused, and everything is taken back', async () => {
   const made = await backedUp('rows');
   const other = await rig.newDatabase();
-  await expect(restore(made.folder, other)).rejects.toMatchObject({ code: 'E_REFUSED', message: 'LiteLLM_Config has no column bytes here' });
-  expect(Object.values(await hashTables(other.url)).every((hash) => hash.startsWith('0:'))).toBe(true);
+  await expect(restore(made.folder, other)).rejects.toMatchObject({
+    code: 'E_REFUSED',
+    message: 'LiteLLM_Config has no column bytes here',
+  });
+  expect(Object.values(await hashTables(other.url)).every((hash) => hash.startsWith('0:'))).toBe(
+    true,
+  );
 });
 
 test('pg_dump brings the tables along where all of them are gone', async () => {

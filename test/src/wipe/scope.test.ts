@@ -11,18 +11,28 @@ test('data and all mean every table of LiteLLM, the others a part', () => {
   expect(meant('all')).toEqual(meant('data'));
   expect(meant('models')).toEqual(['LiteLLM_ProxyModelTable']);
   expect(meant('keys')).toHaveLength(4);
-  expect(meant('spend')).toEqual(expect.arrayContaining(['LiteLLM_SpendLogs', 'LiteLLM_ErrorLogs', 'LiteLLM_DailyUserSpend']));
+  expect(meant('spend')).toEqual(
+    expect.arrayContaining(['LiteLLM_SpendLogs', 'LiteLLM_ErrorLogs', 'LiteLLM_DailyUserSpend']),
+  );
   expect(meant('spend')).not.toContain('LiteLLM_AuditLog');
 });
 
-test.each(['LiteLLM_VideoTaskTable', 'litellm_config', 'app_users', 'LiteLLM_'])('%s is nobody we know', (name) => {
-  for (const scope of ['data', 'all'] as const) expect(isMeant(name, aRequest({ scope }))).toBe(false);
-});
+test.each(['LiteLLM_VideoTaskTable', 'litellm_config', 'app_users', 'LiteLLM_'])(
+  '%s is nobody we know',
+  (name) => {
+    for (const scope of ['data', 'all'] as const)
+      expect(isMeant(name, aRequest({ scope }))).toBe(false);
+  },
+);
 
 test('the migrations go only when that is said', () => {
   expect(isMeant('_prisma_migrations', aRequest({ scope: 'all' }))).toBe(false);
-  expect(isMeant('_prisma_migrations', aRequest({ scope: 'data', withMigrations: true }))).toBe(false);
-  expect(isMeant('_prisma_migrations', aRequest({ scope: 'all', withMigrations: true }))).toBe(true);
+  expect(isMeant('_prisma_migrations', aRequest({ scope: 'data', withMigrations: true }))).toBe(
+    false,
+  );
+  expect(isMeant('_prisma_migrations', aRequest({ scope: 'all', withMigrations: true }))).toBe(
+    true,
+  );
 });
 
 describe('--tables', () => {
@@ -30,7 +40,10 @@ describe('--tables', () => {
     const tables = parseTables('LiteLLM_SpendLogs, LiteLLM_Config,LiteLLM_Config');
     expect(tables).toEqual(['LiteLLM_Config', 'LiteLLM_SpendLogs']);
     const request = aRequest({ scope: 'tables', tables });
-    expect([isMeant('LiteLLM_Config', request), isMeant('LiteLLM_UserTable', request)]).toEqual([true, false]);
+    expect([isMeant('LiteLLM_Config', request), isMeant('LiteLLM_UserTable', request)]).toEqual([
+      true,
+      false,
+    ]);
   });
 
   test.each([
@@ -40,6 +53,12 @@ describe('--tables', () => {
     ['', "none of LiteLLM's tables", 'never touched'],
     [`x"; DROP TABLE y; --`, "none of LiteLLM's tables", 'never touched'],
   ])('refuses %j', (text, message, hint) => {
-    expect(() => parseTables(text)).toThrow(expect.objectContaining({ code: 'E_USAGE', message: expect.stringContaining(message), hint: expect.stringContaining(hint) }));
+    expect(() => parseTables(text)).toThrow(
+      expect.objectContaining({
+        code: 'E_USAGE',
+        message: expect.stringContaining(message),
+        hint: expect.stringContaining(hint),
+      }),
+    );
   });
 });

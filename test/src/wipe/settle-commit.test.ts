@@ -15,11 +15,15 @@ test('the server says what became of it', async () => {
       return xid;
     });
   await expect(settleCommit({ database, clock }, await idOf('COMMIT'))).resolves.toBeUndefined();
-  await expect(settleCommit({ database, clock }, await idOf('ROLLBACK'))).rejects.toMatchObject({ code: 'E_FAILED' });
+  await expect(settleCommit({ database, clock }, await idOf('ROLLBACK'))).rejects.toMatchObject({
+    code: 'E_FAILED',
+  });
 });
 
 test('of what the server has forgotten nobody can tell', async () => {
   const { database } = await rig.newDatabase();
-  await expect(settleCommit({ database, clock }, '99999999')).rejects.toMatchObject({ code: 'E_UNREACHABLE' });
+  await expect(settleCommit({ database, clock }, '99999999')).rejects.toMatchObject({
+    code: 'E_UNREACHABLE',
+  });
   expect(new OutcomeUnknown('h', '12').hint).toContain(`'12'::xid8`);
 });

@@ -7,7 +7,10 @@ import { aRequest } from '../../support/wipe-literals.ts';
 import { impatientClock, LIMITS, NEVER, useWipeRig } from '../../support/wipe-rig.ts';
 
 const rig = useWipeRig();
-const input = (database: SurveyInput['database'], fields: Partial<SurveyInput> = {}): SurveyInput => ({
+const input = (
+  database: SurveyInput['database'],
+  fields: Partial<SurveyInput> = {},
+): SurveyInput => ({
   ...{ database, request: aRequest(), clock: impatientClock, signal: NEVER, watchMs: 0 },
   ...{ ...LIMITS, applicationName: 'llmgw nuke-db' },
   ...fields,
@@ -25,7 +28,9 @@ test('finds nothing against a quiet database, and changes nothing', async () => 
 test('a database without any of the tables is the wrong one', async () => {
   const { url, database } = await rig.newDatabase();
   await runSql(url, 'DROP TABLE "LiteLLM_ProxyModelTable"');
-  await expect(surveyDatabase(input(database, { request: aRequest({ scope: 'models' }) }))).rejects.toMatchObject({
+  await expect(
+    surveyDatabase(input(database, { request: aRequest({ scope: 'models' }) })),
+  ).rejects.toMatchObject({
     code: 'E_REFUSED',
     message: expect.stringContaining('guard identity'),
   });
@@ -41,12 +46,16 @@ test('other sessions are a sign, and can be ended one by one', async () => {
   const log = (event: string, fields?: object): void => void told.push([event, fields]);
   await terminateOthers(database, evidence.sessions, { applicationName: 'llmgw nuke-db', log });
   await ended;
-  expect(told).toEqual([['session.terminated', expect.objectContaining({ application: 'proxy', ended: true })]]);
+  expect(told).toEqual([
+    ['session.terminated', expect.objectContaining({ application: 'proxy', ended: true })],
+  ]);
 });
 
 test('the marker is read', async () => {
   const { database } = await rig.newDatabase();
   await migrate(database);
   await writeMarker(database, 'production');
-  expect((await surveyDatabase(input(database))).signs).toEqual(expect.arrayContaining(['the database is marked production']));
+  expect((await surveyDatabase(input(database))).signs).toEqual(
+    expect.arrayContaining(['the database is marked production']),
+  );
 });

@@ -3,7 +3,8 @@ import { checkToken, isSameWipe, makeToken, TOKEN_LIFE_MS } from '../../../src/w
 import { aManifest, anIdentity, aRequest, aSubject, aTarget } from '../../support/wipe-literals.ts';
 
 const NOW = Date.UTC(2026, 10, 23);
-const rows = (count: number) => aSubject({ manifest: aManifest({ targets: [aTarget('LiteLLM_SpendLogs', count)] }) });
+const rows = (count: number) =>
+  aSubject({ manifest: aManifest({ targets: [aTarget('LiteLLM_SpendLogs', count)] }) });
 
 describe('a token', () => {
   test('can be read aloud, and is the same for the same wipe at the same time', () => {
@@ -27,22 +28,32 @@ describe('a token', () => {
     ['method', aSubject({ request: aRequest({ method: 'delete' }) })],
     ['migrations', aSubject({ request: aRequest({ withMigrations: true }) })],
     ['schema', aSubject({ manifest: aManifest({ schema: 'other' }) })],
-    ['table', aSubject({ manifest: aManifest({ targets: [aTarget('LiteLLM_SpendLogs', 50, { oid: 7 })] }) })],
+    [
+      'table',
+      aSubject({
+        manifest: aManifest({ targets: [aTarget('LiteLLM_SpendLogs', 50, { oid: 7 })] }),
+      }),
+    ],
     ['view', aSubject({ manifest: aManifest({ views: ['MonthlyGlobalSpend'] }) })],
   ])('means nothing for another %s', (_what, other) => {
     expect(checkToken(makeToken(aSubject(), NOW), other, NOW)).toBe('other');
   });
 
-  test.each([0, 1, 3, 9, 50, 999, 48_213, 1_000_000])('of %i rows bears three times as many, never ten times', (count) => {
-    const token = makeToken(rows(count), NOW);
-    expect(checkToken(token, rows(Math.floor(count * 3)), NOW)).toBe('valid');
-    expect(checkToken(token, rows(Math.max(10, count * 10)), NOW)).toBe('other');
-    expect(checkToken(token, rows(count + 1), NOW)).toBe('valid');
-  });
+  test.each([0, 1, 3, 9, 50, 999, 48_213, 1_000_000])(
+    'of %i rows bears three times as many, never ten times',
+    (count) => {
+      const token = makeToken(rows(count), NOW);
+      expect(checkToken(token, rows(Math.floor(count * 3)), NOW)).toBe('valid');
+      expect(checkToken(token, rows(Math.max(10, count * 10)), NOW)).toBe('other');
+      expect(checkToken(token, rows(count + 1), NOW)).toBe('valid');
+    },
+  );
 });
 
 test('the same wipe is the same database, tables and size', () => {
   expect(isSameWipe(rows(50), rows(60))).toBe(true);
   expect(isSameWipe(rows(50), rows(500))).toBe(false);
-  expect(isSameWipe(aSubject(), aSubject({ identity: anIdentity({ databaseOid: 1 }) }))).toBe(false);
+  expect(isSameWipe(aSubject(), aSubject({ identity: anIdentity({ databaseOid: 1 }) }))).toBe(
+    false,
+  );
 });

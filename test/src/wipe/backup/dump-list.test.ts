@@ -14,7 +14,10 @@ const LIST = `;
 
 test('finds tables with rows, and counters', () => {
   const { tables, sequences } = parseDumpList(LIST);
-  expect(tables.map(({ schema, name }) => `${schema}.${name}`)).toEqual(['public.LiteLLM_Config', 'app.my table']);
+  expect(tables.map(({ schema, name }) => `${schema}.${name}`)).toEqual([
+    'public.LiteLLM_Config',
+    'app.my table',
+  ]);
   expect(tables[0]?.line).toBe('3420; 0 16385 TABLE DATA public LiteLLM_Config postgres');
   expect(sequences).toEqual(['3500; 0 0 SEQUENCE SET public LiteLLM_ModelTable_id_seq postgres']);
 });

@@ -10,7 +10,10 @@ const folder = makeRunFolder();
 afterAll(() => folder.remove());
 
 test('a dump that does not hold every table is none', async () => {
-  for (const [name, script] of [['pg_dump', 'exit 0'], ['pg_restore', 'echo "1; 0 1 TABLE DATA public LiteLLM_Config me"']] as const) {
+  for (const [name, script] of [
+    ['pg_dump', 'exit 0'],
+    ['pg_restore', 'echo "1; 0 1 TABLE DATA public LiteLLM_Config me"'],
+  ] as const) {
     writeFileSync(join(folder.path, name), `#!/bin/sh\n${script}\n`);
     chmodSync(join(folder.path, name), 0o755);
   }
@@ -20,5 +23,7 @@ test('a dump that does not hold every table is none', async () => {
     ...{ folder: mkdtempSync(join(folder.path, 'd-')), snapshot: 's', counted: [], tools },
   });
   expect(await dumpTables(job('LiteLLM_Config'))).toMatchObject({ dump: { name: 'tables.dump' } });
-  await expect(dumpTables(job('LiteLLM_Config', 'LiteLLM_SpendLogs'))).rejects.toMatchObject({ message: 'the dump lacks LiteLLM_SpendLogs' });
+  await expect(dumpTables(job('LiteLLM_Config', 'LiteLLM_SpendLogs'))).rejects.toMatchObject({
+    message: 'the dump lacks LiteLLM_SpendLogs',
+  });
 });

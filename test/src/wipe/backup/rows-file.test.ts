@@ -1,7 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { digestOf, readLines, syncFile, writeLines } from '../../../../src/wipe/backup/rows-file.ts';
+import {
+  digestOf,
+  readLines,
+  syncFile,
+  writeLines,
+} from '../../../../src/wipe/backup/rows-file.ts';
 import { makeRunFolder } from '../../../support/nuke.ts';
 
 const folder = makeRunFolder();
