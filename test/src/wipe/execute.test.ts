@@ -87,13 +87,13 @@ describe('a wipe', () => {
   test('a writer that waited comes in afterwards, and is told of', async () => {
     const made = await filled();
     const writer = await openClient(made.url);
-    let insert: Promise<unknown> | null = null;
+    const inserts: Promise<unknown>[] = [];
     const failpoint = (name: string): void => {
       if (name === 'lock.after')
-        insert = writer.query(`INSERT INTO "LiteLLM_Config" VALUES ('late', '{}')`);
+        inserts.push(writer.query(`INSERT INTO "LiteLLM_Config" VALUES ('late', '{}')`));
     };
     const result = await execute(made, {}, { failpoint });
-    await insert;
+    await Promise.all(inserts);
     await writer.end();
     const late = result.tables.find(({ table }) => table === 'LiteLLM_Config');
     expect(late).toMatchObject({ before: 0, after: 0 });

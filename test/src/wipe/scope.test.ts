@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { TABLE_GROUPS } from '../../../src/db/litellm/tables.ts';
-import { isMeant, parseTables, SCOPES } from '../../../src/wipe/scope.ts';
+import { isMeant, parseTables, type SCOPES } from '../../../src/wipe/scope.ts';
 import { aRequest } from '../../support/wipe-literals.ts';
 
 const meant = (scope: keyof typeof SCOPES): string[] =>
