@@ -20,17 +20,9 @@ import type { RunOptions } from './nuke-options.ts';
 import { APPLICATION, openTarget, type NukeTarget } from './open-target.ts';
 import { newRunId, RunLog } from './run-log.ts';
 import { describeTarget } from './render-plan.ts';
-import { takeSignals, type StopSignals } from './stop-signals.ts';
+import type { Run } from './run-parts.ts';
+import { takeSignals } from './stop-signals.ts';
 import { wipe } from './wipe.ts';
-
-/** Everything that one run has in its hands. */
-export interface Run {
-  readonly options: RunOptions;
-  readonly context: CommandContext;
-  readonly runId: string;
-  readonly log: RunLog;
-  readonly signals: StopSignals;
-}
 
 /** Guards, copies, wipes, and says what came of it: 130 or 143 when a signal took it back. */
 export async function runWipe(options: RunOptions, context: CommandContext): Promise<ExitCode> {

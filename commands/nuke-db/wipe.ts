@@ -5,7 +5,7 @@ import { cancelOnAbort } from '../../src/wipe/interrupted.ts';
 import type { TokenSubject } from '../../src/wipe/token.ts';
 import type { WipeResult } from '../../src/wipe/types.ts';
 import { APPLICATION, type NukeTarget } from './open-target.ts';
-import type { Run } from './run-wipe.ts';
+import type { Run } from './run-parts.ts';
 
 /** What was decided before the tables are locked. */
 export interface Decided extends Pick<ExecuteInput, 'backup' | 'exactBackup' | 'actor'> {

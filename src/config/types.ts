@@ -227,8 +227,6 @@ export interface DatabaseConfig {
   readonly batchWriteMs: number;
   /** Models of `LiteLLM_ProxyModelTable` are served. */
   readonly storedModels: boolean;
-  /** One row a request; counters are kept in any case. */
-  readonly writeSpendLogs: boolean;
   /** Changes by way of the management routes leave a row in `LiteLLM_AuditLog`. */
   readonly auditLogs: boolean;
   /** HTTP status when a budget is used up. */

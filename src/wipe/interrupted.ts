@@ -2,7 +2,7 @@ import type { Database, Session } from '../db/database.ts';
 import { cancelStatement } from '../db/queries/wipe-read-signs.ts';
 
 /** Somebody has asked us to stop, and nothing was changed. */
-export class Interrupted extends Error {
+class Interrupted extends Error {
   constructor() {
     super('interrupted');
     this.name = 'Interrupted';

@@ -138,7 +138,6 @@ const DATABASE: DatabaseConfig = {
   keyCacheMs: 60_000,
   batchWriteMs: 10_000,
   storedModels: true,
-  writeSpendLogs: true,
   auditLogs: false,
   budgetStatus: 400,
   maxBudget: null,

@@ -46,6 +46,11 @@ export class RotationWorld {
 
   /** Runs an engine, `runRotation` if none is named, on a connection of its own. */
   async run(parts: RunParts = {}, engine: Engine = runRotation): Promise<RotationReport> {
+    return this.lend(parts, engine);
+  }
+
+  /** Gives `work` what an engine is given. */
+  async lend<T>(parts: RunParts, work: (input: RotationInput) => Promise<T>): Promise<T> {
     const { old = [OLD], next = NEXT, options, ...rest } = parts;
     const keys = {
       old: await Promise.all(old.map(async (key) => SaltKey.from(new Secret(key)))),
@@ -53,7 +58,7 @@ export class RotationWorld {
     };
     return this.database.session(
       async (session) =>
-        engine({
+        work({
           ...{ session, schema: 'public', keys, clock: systemClock, runId: 'run-1' },
           ...{ options: rotationOptions(options), progress: () => {}, backup: null },
           ...{ failpoint: () => {}, signal: new AbortController().signal },

@@ -19,7 +19,6 @@ export function buildDatabase(root: MapNode, env: Environment): DatabaseConfig {
     keyCacheMs: (count(general, 'user_api_key_cache_ttl') ?? 60) * 1_000,
     batchWriteMs: (count(general, 'proxy_batch_write_at') ?? 10) * 1_000,
     storedModels: asBoolean(child(general, 'store_model_in_db')) ?? true,
-    writeSpendLogs: !flag(general, 'disable_spend_logs'),
     auditLogs: flag(library, 'store_audit_logs'),
     budgetStatus: count(library, 'budget_exceeded_status_code') ?? 400,
     maxBudget: asNumber(child(library, 'max_budget')),

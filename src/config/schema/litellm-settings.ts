@@ -5,7 +5,6 @@ export const LITELLM_SETTINGS_KEYS = keyTable({
   used: {
     seconds: 'request_timeout',
     count: 'num_retries allowed_fails',
-    number: 'max_budget',
     'positive count': 'budget_exceeded_status_code',
     text: 'timezone',
     boolean: 'drop_params require_auth_for_metrics_endpoint json_logs store_audit_logs',
@@ -31,7 +30,7 @@ export const LITELLM_SETTINGS_KEYS = keyTable({
       disable_add_user_agent_to_request_tags enable_key_alias_format_validation
       skip_system_message_in_guardrail skip_tool_message_in_guardrail require_managed_files
       user_url_validation`,
-    number: `max_internal_user_budget default_max_internal_user_budget
+    number: `max_budget max_internal_user_budget default_max_internal_user_budget
       max_end_user_budget max_ui_session_budget`,
     integer: 'default_in_memory_ttl default_redis_ttl',
     text: `budget_duration internal_user_budget_duration max_end_user_budget_id

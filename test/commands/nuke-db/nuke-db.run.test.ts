@@ -41,7 +41,8 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  expect(await findLeaks(url)).toEqual([]);
+  const leaks = await findLeaks(url);
+  if (leaks.length > 0) throw new Error(`left behind: ${JSON.stringify(leaks)}`);
 });
 
 async function newDatabase(): Promise<string> {

@@ -1,13 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import {
-  lastLogLine,
-  makeRunFolder,
-  nukeAll,
-  planNuke,
-  runCommand,
-} from '../../support/nuke.ts';
+import { lastLogLine, makeRunFolder, nukeAll, planNuke, runCommand } from '../../support/nuke.ts';
 import {
   fillDatabase,
   findLeaks,

@@ -13,7 +13,6 @@ describe('buildDatabase', () => {
       keyCacheMs: 60_000,
       batchWriteMs: 10_000,
       storedModels: true,
-      writeSpendLogs: true,
       auditLogs: false,
       budgetStatus: 400,
       maxBudget: null,
@@ -29,7 +28,6 @@ describe('buildDatabase', () => {
   user_api_key_cache_ttl: 5
   proxy_batch_write_at: 2
   store_model_in_db: false
-  disable_spend_logs: true
 litellm_settings:
   store_audit_logs: true
   budget_exceeded_status_code: 422
@@ -46,7 +44,6 @@ llmgw_settings:
       keyCacheMs: 5_000,
       batchWriteMs: 2_000,
       storedModels: false,
-      writeSpendLogs: false,
       auditLogs: true,
       budgetStatus: 422,
       maxBudget: 12.5,
