@@ -1,8 +1,7 @@
 import { Secret } from '../../src/core/secret.ts';
 import { openDatabase } from '../../src/db/connect.ts';
 import type { Database } from '../../src/db/database.ts';
-import { createTables } from '../../src/db/litellm/create-tables.ts';
-import { LITELLM_TABLES } from '../../src/db/litellm/tables.ts';
+import { fillWithTables } from './golden-cluster.ts';
 import type { TestPostgres } from './postgres.ts';
 
 const TEMPLATES = new WeakMap<TestPostgres, Promise<string>>();
@@ -15,13 +14,9 @@ export async function createLitellmDatabase(server: TestPostgres): Promise<strin
 }
 
 async function makeTemplate(server: TestPostgres): Promise<string> {
+  if (server.litellmTemplate !== null) return server.litellmTemplate;
   const url = await server.createDatabase();
-  const database = openTestDatabase(url);
-  try {
-    await database.transaction(async (tx) => createTables(tx, LITELLM_TABLES));
-  } finally {
-    await database.close();
-  }
+  await fillWithTables(url);
   return new URL(url).pathname.slice(1);
 }
 

@@ -1,7 +1,15 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import {
+  CARELESS,
+  copyCluster,
+  initCluster,
+  LITELLM_TEMPLATE,
+  settingArguments,
+  SUPERUSER,
+} from './golden-cluster.ts';
 import {
   makeTempDir,
   onFreePort,
@@ -10,7 +18,7 @@ import {
   type Account,
   type ServerProcess,
 } from './server-process.ts';
-import { findPrograms, readTestUrl, versionFolders } from './test-env.ts';
+import { findPrograms, readScratch, readTestUrl, versionFolders } from './test-env.ts';
 
 /** A PostgreSQL for tests: a throw-away cluster, or the server of `TEST_DATABASE_URL`. */
 export interface TestPostgres {
@@ -20,6 +28,8 @@ export interface TestPostgres {
   readonly port: number;
   /** Folder of the unix socket; null for a server that is not ours. */
   readonly socketDir: string | null;
+  /** A database with all of LiteLLM's tables to copy; null: this server has none. */
+  readonly litellmTemplate: string | null;
   /** Process id of the server; null for a server that is not ours. */
   readonly pid: number | null;
   /**
@@ -48,7 +58,6 @@ const MISSING =
   'No PostgreSQL for the tests: postgres and initdb are neither on PATH nor below ' +
   '/usr/lib/postgresql. Install them (Debian: apt-get install -y postgresql) or set TEST_DATABASE_URL.';
 const SYSTEM_ROOT = '/usr/lib/postgresql';
-const SUPERUSER = 'postgres';
 
 /** Starts a real server with everything durable turned off. Throws when there are no binaries. */
 export async function startPostgres(options: PostgresOptions = {}): Promise<TestPostgres> {
@@ -56,12 +65,14 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Test
   if (given !== null && options.password === undefined) return foreignPostgres(given);
   const bin = findBinaries();
   const account = chooseAccount();
-  const folder = makeTempDir('llmgw-pg-', account);
+  const scratch = options.durable === true ? null : readScratch();
+  const folder = makeTempDir('llmgw-pg-', account, scratch ?? tmpdir());
   try {
-    initialise(bin, folder, account);
+    if (scratch === null) initCluster(folder, { bin, account });
+    else await copyCluster(folder, scratch, { bin, account });
     if (options.password !== undefined) demandPassword(folder);
     const cluster = await onFreePort(async (port) =>
-      startCluster({ bin, folder, account, port, durable: options.durable === true }),
+      startCluster({ bin, folder, account, port, durable: options.durable === true }, scratch),
     );
     if (options.password !== undefined) await createTester(cluster, options.password);
     return cluster;
@@ -90,16 +101,6 @@ function chooseAccount(): Account | null {
   return { uid: 65_534, gid: 65_534 };
 }
 
-function initialise(bin: string, folder: string, account: Account | null): void {
-  const args = ['-D', join(folder, 'data'), '-U', SUPERUSER, '-A', 'trust', '-E', 'UTF8'];
-  execFileSync(join(bin, 'initdb'), [...args, '--locale=C', '--no-sync', '--no-instructions'], {
-    cwd: folder,
-    stdio: 'pipe',
-    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
-    ...account,
-  });
-}
-
 /** First line wins in `pg_hba.conf`, so the rule for one role goes on top. */
 function demandPassword(folder: string): void {
   const path = join(folder, 'data', 'pg_hba.conf');
@@ -124,28 +125,25 @@ interface ClusterPlan {
   readonly durable: boolean;
 }
 
-async function startCluster(plan: ClusterPlan): Promise<TestPostgres> {
+async function startCluster(plan: ClusterPlan, scratch: string | null): Promise<TestPostgres> {
   const { bin, folder, account, port, durable } = plan;
-  const careless = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: folder,
-    ...(durable ? {} : careless),
+    ...(durable ? {} : CARELESS),
     shared_buffers: durable ? '128MB' : '16MB',
     max_connections: '50',
   };
   const server = await startServerProcess({
     program: join(bin, 'postgres'),
-    args: [
-      ...['-D', join(folder, 'data'), '-p', String(port)],
-      ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-    ],
+    args: [...['-D', join(folder, 'data'), '-p', String(port)], ...settingArguments(settings)],
     cwd: folder,
     account,
     ready: /ready to accept connections/,
     signal: 'QUIT',
   });
-  return ownPostgres(server, folder, port);
+  const template = scratch === null ? null : LITELLM_TEMPLATE;
+  return { ...ownPostgres(server, folder, port), litellmTemplate: template };
 }
 
 function ownPostgres(server: ServerProcess, folder: string, port: number): TestPostgres {
@@ -155,6 +153,7 @@ function ownPostgres(server: ServerProcess, folder: string, port: number): TestP
     host: '127.0.0.1',
     port,
     socketDir: folder,
+    litellmTemplate: null,
     pid: server.pid,
     createDatabase: async (template) => createDatabase(url, template),
     query: async (sql) => runSql(url, sql),
@@ -173,6 +172,7 @@ function foreignPostgres(url: string): TestPostgres {
     host: hostname,
     port: Number(port || 5432),
     socketDir: null,
+    litellmTemplate: null,
     pid: null,
     query: async (sql) => runSql(url, sql),
     async createDatabase(template): Promise<string> {

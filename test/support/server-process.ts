@@ -72,8 +72,12 @@ async function untilReady(child: ChildProcess, command: ServerCommand): Promise<
 }
 
 /** A new folder that only the account (default: the tests' own user) may enter. */
-export function makeTempDir(prefix: string, account: Account | null = null): string {
-  const path = mkdtempSync(join(tmpdir(), prefix));
+export function makeTempDir(
+  prefix: string,
+  account: Account | null = null,
+  parent = tmpdir(),
+): string {
+  const path = mkdtempSync(join(parent, prefix));
   if (account !== null) chownSync(path, account.uid, account.gid);
   return path;
 }

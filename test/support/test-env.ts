@@ -11,6 +11,11 @@ export function readTestEffort(name: 'TEST_EXPLORE_GRANTS' | 'TEST_MODEL_RUNS'):
   return Number(process.env[name]) || null;
 }
 
+/** The folder of this run that suites share (`scratch.mjs`); null outside of the tests. */
+export function readScratch(): string | null {
+  return process.env['LLMGW_TEST_SCRATCH'] ?? null;
+}
+
 /** Where `npm test` puts the programs it had to fetch. */
 const FETCHED = join(import.meta.dirname, '../../.llmgw/cache/services/bin');
 
