@@ -14,8 +14,8 @@ const LAYERS = {
   http: BASE,
   providers: ['core'],
   security: ['core', 'config', 'diagnostics'],
-  mcp: ['core', 'config', 'diagnostics', 'telemetry', 'http'],
-  infra: ['core', 'config', 'diagnostics', 'telemetry', 'http', 'mcp'],
+  mcp: ['core', 'config', 'diagnostics', 'telemetry', 'crypto', 'db', 'http'],
+  infra: ['core', 'config', 'diagnostics', 'telemetry', 'db', 'http'],
   skills: ['core', 'config', 'diagnostics', 'telemetry', 'db'],
   chaos: ['core'],
   access: [...BASE, 'db', 'cache'],
@@ -24,7 +24,7 @@ const LAYERS = {
   wipe: [...BASE, 'db'],
   'stored-models': [...BASE, 'db'],
   gateway: [...PARTS, 'access', 'spend'],
-  routes: [...PARTS, 'access', 'spend', 'stored-models', 'gateway'],
+  routes: [...PARTS, 'mcp', 'skills', 'infra', 'access', 'spend', 'stored-models', 'gateway'],
   cli: ['core', 'diagnostics', 'telemetry'],
 };
 
