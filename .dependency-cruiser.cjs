@@ -33,6 +33,7 @@ const PACKAGE_OWNERS = {
   chalk: '^src/cli/',
   commander: '^(src/cli/|commands/[^/]+/[^/]+[.]command[.]ts$)',
   ioredis: '^src/cache/',
+  'libpg-query': '^src/infra/',
   'libsodium-wrappers': '^src/crypto/',
   pg: '^src/db/',
   'pino|pino-pretty': '^src/telemetry/',

@@ -35,8 +35,8 @@ const { outputFiles } = await bundle({
   chunkNames: 'chunks/[name]-[hash]',
   banner: { js: banner },
   define: { LLMGW_VERSION: JSON.stringify(version) },
-  // An optional native binding of pg, never used.
-  external: ['pg-native'],
+  // pg-native: an optional binding, never used. libpg-query finds its WebAssembly beside itself.
+  external: ['pg-native', 'libpg-query'],
   logLevel: 'warning',
 });
 

@@ -35,4 +35,14 @@ export const commands: readonly CommandEntry<CommandContext>[] = [
     summary: 'Rewrite every stored secret of a LiteLLM database under a new salt key',
     load: async () => (await import('./reencrypt-db/reencrypt-db.command.ts')).reencryptDbCommand,
   },
+  {
+    name: 'ingest-state',
+    summary: 'Record what runs where: processes, ports, containers, models, with history',
+    load: async () => (await import('./ingest-state/ingest-state.command.ts')).ingestStateCommand,
+  },
+  {
+    name: 'query-infra',
+    summary: 'Answer what runs where, now or at any time, in words, filters or SQL',
+    load: async () => (await import('./query-infra/query-infra.command.ts')).queryInfraCommand,
+  },
 ];

@@ -16,6 +16,8 @@ export interface RedisHandle {
   readonly where: string;
   /** Resolves when Redis answers within `timeoutMs`; rejects with a `ServiceFault`, never later. */
   ping(timeoutMs: number): Promise<void>;
+  /** What Redis says of itself (`INFO`); rejects as `ping` does. */
+  info(timeoutMs: number): Promise<string>;
   /** Closes the connection; calls under way fail. Safe to repeat. */
   close(): void;
 }
@@ -58,6 +60,16 @@ class IoredisHandle implements RedisHandle {
     const expire = (): ServiceFault => this.#hangUp(timeoutMs);
     try {
       await within({ clock: this.#clock, timeoutMs, expire }, this.#connectAndPing());
+    } catch (thrown) {
+      throw this.#explain(thrown);
+    }
+  }
+
+  async info(timeoutMs: number): Promise<string> {
+    await this.ping(timeoutMs);
+    const expire = (): ServiceFault => this.#hangUp(timeoutMs);
+    try {
+      return await within({ clock: this.#clock, timeoutMs, expire }, this.#client.info());
     } catch (thrown) {
       throw this.#explain(thrown);
     }

@@ -59,6 +59,12 @@ describe('a Redis with a password', () => {
     });
   });
 
+  test('says of itself what it is', async () => {
+    await withRedis(configFor(server.url), async (redis) => {
+      expect(await redis.info(AMPLE_MS)).toMatch(/^(redis|valkey)_version:/m);
+    });
+  });
+
   test('answers over its unix socket and with single settings', async () => {
     const socketUrl = `unix://:${PASSWORD}@${server.socket ?? ''}?db=2`;
     await expectAnswer(configFor(socketUrl));
