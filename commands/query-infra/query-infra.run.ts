@@ -17,6 +17,7 @@ import { explainEmpty } from './explain-empty.ts';
 import { describeFreshness, freshnessOf, type FreshnessView } from './freshness.ts';
 import { listQueries } from './list-queries.ts';
 import type { Ask, QueryOptions } from './query-options.ts';
+import { meantQuery } from './read-options.ts';
 import { renderRows } from './render-rows.ts';
 
 /** Answers from what `ingest-state` has stored. */
@@ -84,6 +85,7 @@ async function lookUpFacts(
     remarks: [
       ...(asked?.kind === 'none' ? [`no model was asked: ${asked.why}`] : []),
       ...(isEmpty ? await explainEmpty(database, ask.question, answer) : []),
+      ...(isEmpty ? describeMeant(ask.question.words) : []),
       ...(answer.matched === 'any' && !isEmpty
         ? ['no fact has all the words: these have some']
         : []),
@@ -167,6 +169,12 @@ function print(
     ...(holds || assertion === null ? [] : [`${red('not so')}: ${assertion.text}`]),
   ];
   stderr.write(lines.map((line) => `${line}\n`).join(''));
+}
+
+/** Whoever mistypes the name of a query has asked in words. */
+function describeMeant(words: string | null): readonly string[] {
+  const meant = words === null ? null : meantQuery(words);
+  return meant === null ? [] : [`did you mean the query ${meant}?`];
 }
 
 /** An answer that does not rest on facts is not kept back, but called what it is. */

@@ -1,4 +1,4 @@
-import type { Collected, Entity, Relation, Sample } from './fact.ts';
+import type { Entity, Relation, Sample } from './fact.ts';
 
 /** What a program printed and how it ended. */
 export interface ProgramResult {
@@ -56,9 +56,3 @@ export interface Collector {
   readonly summary: string;
   collect(world: World): Promise<Findings>;
 }
-
-/** Runs collectors; see `run-collectors.ts`. */
-export type RunCollectors = (
-  collectors: readonly Collector[],
-  world: (signal: AbortSignal) => World,
-) => Promise<readonly Collected[]>;

@@ -16,7 +16,7 @@ export interface RecordedWorld {
 }
 
 /** When recordings are played. */
-export const RECORDED_AT = Date.UTC(2026, 10, 23, 7, 0, 0);
+const RECORDED_AT = Date.UTC(2026, 10, 23, 7, 0, 0);
 
 /** Plays a recording. */
 export function playWorld(recording: RecordedWorld, signal?: AbortSignal): World {

@@ -17,7 +17,7 @@ export interface ModelAnswer {
 }
 
 /** More than this nobody has read at the end. */
-export const MOST_FACTS = 30;
+const MOST_FACTS = 30;
 
 const RULES = [
   'You answer questions about machines and services from the numbered facts below, and from nothing else.',

@@ -104,6 +104,7 @@ describe('filters', () => {
   test('an empty answer names what emptied it', async () => {
     expect((await query('--kind', 'prot')).stderr).toContain('did you mean port?');
     expect((await query('--where', 'prot=1')).stderr).toContain('did you mean port?');
+    expect((await query('hostss')).stderr).toContain('did you mean the query hosts?');
     expect((await query('--host', 'nowhere')).stderr).toContain('host nowhere');
     const { stderr } = await query('ports', '--where', 'port=1', '--where', 'protocol=tcp');
     expect(stderr).toContain('--where port = 1 leaves nothing');
