@@ -1,0 +1,4 @@
+import type { Rule } from '../rule.ts';
+
+/** LGW1xx. */
+export const credentialRules: readonly Rule[] = [];

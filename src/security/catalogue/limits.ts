@@ -1,0 +1,4 @@
+import type { Rule } from '../rule.ts';
+
+/** LGW8xx. */
+export const limitRules: readonly Rule[] = [];
