@@ -21,6 +21,22 @@ export const commands: readonly CommandEntry<CommandContext>[] = [
       (await import('./explain-route/explain-route.command.ts')).explainRouteCommand,
   },
   {
+    name: 'validate-config',
+    summary: 'Say everything that is wrong with a config.yaml before it runs',
+    load: async () =>
+      (await import('./validate-config/validate-config.command.ts')).validateConfigCommand,
+  },
+  {
+    name: 'explain',
+    summary: 'Say what a finding means, why it matters and how to mend it',
+    load: async () => (await import('./explain/explain.command.ts')).explainCommand,
+  },
+  {
+    name: 'doctor',
+    summary: 'Look at every part the gateway depends on, and say what mends it',
+    load: async () => (await import('./doctor/doctor.command.ts')).doctorCommand,
+  },
+  {
     name: 'nuke-db',
     summary: 'Empty the tables of a LiteLLM database, guarded, backed up and verified',
     load: async () => (await import('./nuke-db/nuke-db.command.ts')).nukeDbCommand,

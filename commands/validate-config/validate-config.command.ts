@@ -5,7 +5,7 @@ import { LlmgwError } from '../../src/core/errors.ts';
 import { suggest } from '../../src/core/suggest.ts';
 import { REPORT_FORMATS, type ReportFormat } from '../../src/diagnostics/report.ts';
 import type { CommandContext } from '../context.ts';
-import { LAYERS, type Layer } from './layers.ts';
+import { LAYERS, type Layer } from '../validation-layers.ts';
 import type { ValidateOptions } from './validate-options.ts';
 
 interface Flags {

@@ -13,7 +13,7 @@ import { LIVE_LIMITS, runLiveChecks } from '../live-checks.ts';
 import { liveTasks } from '../live-tasks.ts';
 import { keyTasks } from './key-tasks.ts';
 import { summaryLines } from './summary.ts';
-import { shownPath, validateFile, type StaticResult } from './validate-file.ts';
+import { shownPath, validateFile, type StaticResult } from '../validate-file.ts';
 import type { ValidateOptions } from './validate-options.ts';
 import { watchAndRepeat } from './watch-and-repeat.ts';
 
@@ -60,7 +60,8 @@ async function validateOne(
   const startedAt = clock.now();
   const found = validateFile(context, file);
   const findings = chosen(found, options).map((finding) => shortPaths(context, finding));
-  const live = options.offline || options.envOnly ? null : await callEverybody(found, options, context);
+  const live =
+    options.offline || options.envOnly ? null : await callEverybody(found, options, context);
   const report: Report = {
     ...{ command: 'validate-config', version: VERSION, suppressed: [], skipped: {} },
     findings,

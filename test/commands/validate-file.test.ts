@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { CommandContext } from '../../../commands/context.ts';
-import { shownPath, validateFile } from '../../../commands/validate-config/validate-file.ts';
-import type { GlobalOptions } from '../../../src/cli/global-options.ts';
-import { enterWorkplace, type Workplace } from '../../support/app.ts';
-import { captureIo } from '../../support/io.ts';
+import { CommandContext } from '../../commands/context.ts';
+import { shownPath, validateFile } from '../../commands/validate-file.ts';
+import type { GlobalOptions } from '../../src/cli/global-options.ts';
+import { enterWorkplace, type Workplace } from '../support/app.ts';
+import { captureIo } from '../support/io.ts';
 
 const OPTIONS: GlobalOptions = {
   config: null,

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { LAYERS, layerOf } from '../../../commands/validate-config/layers.ts';
-import { FINDING_KINDS } from '../../../src/config/finding-codes.ts';
+import { LAYERS, layerOf } from '../../commands/validation-layers.ts';
+import { FINDING_KINDS } from '../../src/config/finding-codes.ts';
 
 test('the nine layers stand in their order', () => {
   expect(LAYERS).toHaveLength(9);

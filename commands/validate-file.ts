@@ -1,19 +1,19 @@
 import { readFileSync, statSync } from 'node:fs';
 import { relative } from 'node:path';
-import { FINDING_KINDS } from '../../src/config/finding-codes.ts';
-import { FindingLog } from '../../src/config/finding-log.ts';
-import { readWithIncludes } from '../../src/config/includes.ts';
-import { readFileFromDisk } from '../../src/config/read-source.ts';
-import type { GatewayConfig } from '../../src/config/types.ts';
-import { checkVariables } from '../../src/config/validate/check-variables.ts';
-import type { Finding } from '../../src/diagnostics/finding.ts';
-import { ProjectFile, type Project } from '../../src/security/project.ts';
-import { rules } from '../../src/security/registry.ts';
-import { scan, withoutRepair } from '../../src/security/scan.ts';
-import { isPlaceholder } from '../../src/security/secrets/placeholders.ts';
-import type { CommandContext } from '../context.ts';
-import { readGatewayConfig } from '../load-runtime.ts';
-import { layerOf, type Layer } from './layers.ts';
+import { FINDING_KINDS } from '../src/config/finding-codes.ts';
+import { FindingLog } from '../src/config/finding-log.ts';
+import { readWithIncludes } from '../src/config/includes.ts';
+import { readFileFromDisk } from '../src/config/read-source.ts';
+import type { GatewayConfig } from '../src/config/types.ts';
+import { checkVariables } from '../src/config/validate/check-variables.ts';
+import type { Finding } from '../src/diagnostics/finding.ts';
+import { ProjectFile, type Project } from '../src/security/project.ts';
+import { rules } from '../src/security/registry.ts';
+import { scan, withoutRepair } from '../src/security/scan.ts';
+import { isPlaceholder } from '../src/security/secrets/placeholders.ts';
+import type { CommandContext } from './context.ts';
+import { readGatewayConfig } from './load-runtime.ts';
+import { layerOf, type Layer } from './validation-layers.ts';
 
 /** A finding and the layer that found it. */
 export interface LayeredFinding {
