@@ -97,3 +97,10 @@ export function shownPath(context: CommandContext, path: string): string {
   const short = relative(context.io.cwd, path);
   return short === '' || short.startsWith('..') ? path : short;
 }
+
+/** The same finding with its path as an operator would write it. */
+export function shortPaths(context: CommandContext, finding: Finding): Finding {
+  const { position } = finding;
+  if (position === undefined) return finding;
+  return { ...finding, position: { ...position, file: shownPath(context, position.file) } };
+}

@@ -13,7 +13,7 @@ import { LIVE_LIMITS, runLiveChecks } from '../live-checks.ts';
 import { liveTasks } from '../live-tasks.ts';
 import { keyTasks } from './key-tasks.ts';
 import { summaryLines } from './summary.ts';
-import { shownPath, validateFile, type StaticResult } from '../validate-file.ts';
+import { shortPaths, shownPath, validateFile, type StaticResult } from '../validate-file.ts';
 import type { ValidateOptions } from './validate-options.ts';
 import { watchAndRepeat } from './watch-and-repeat.ts';
 
@@ -133,12 +133,6 @@ function worstOf(codes: readonly ExitCode[]): ExitCode {
     EXIT.warning,
   ];
   return order.find((code) => codes.includes(code)) ?? EXIT.ok;
-}
-
-function shortPaths(context: CommandContext, finding: Finding): Finding {
-  const { position } = finding;
-  if (position === undefined) return finding;
-  return { ...finding, position: { ...position, file: shownPath(context, position.file) } };
 }
 
 /** Env files hold little but secrets: their hash would help to guess them. */

@@ -45,7 +45,7 @@ export interface RuleInfo {
   readonly fix: FixClass | 'none';
   readonly why: string;
   readonly help: string;
-  /** The page of the rule on the web. */
+  /** Its page, a path below this project: `docs/rules/LGW101.md`. */
   readonly docs: string;
 }
 

@@ -37,7 +37,7 @@ const BY_NAME: readonly (readonly [RegExp, FileKind])[] = [
 
 // At the start of a line: a section of the gateway, whatever else the file holds.
 const GATEWAY =
-  /^(?:model_list|litellm_settings|general_settings|router_settings|environment_variables|mcp_servers|guardrails|credential_list|pass_through_endpoints)\s*:/m;
+  /^\uFEFF?(?:model_list|litellm_settings|general_settings|router_settings|environment_variables|mcp_servers|guardrails|credential_list|pass_through_endpoints)\s*:/m;
 const KUBERNETES = /^apiVersion\s*:[\s\S]*^kind\s*:|^kind\s*:[\s\S]*^apiVersion\s*:/m;
 const COMPOSE = /^services\s*:/m;
 const YAML = /\.ya?ml$/;

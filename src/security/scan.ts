@@ -17,6 +17,13 @@ export interface ScanFinding extends Finding {
   readonly repair: Fix | null;
 }
 
+/** The finding as it may be shown. */
+export function withoutRepair(finding: ScanFinding): Finding {
+  const shown: Omit<ScanFinding, 'repair'> & { repair?: unknown } = { ...finding };
+  delete shown.repair;
+  return shown;
+}
+
 const LOUDNESS: readonly Persona[] = ['regular', 'pedantic', 'auditor'];
 
 /** Lets every rule look at the project: findings by file, then by place; equal ones once. */

@@ -1,7 +1,8 @@
 import type { Position } from '../../diagnostics/finding.ts';
-import { FindingLog } from '../finding-log.ts';
+import type { FindingLog } from '../finding-log.ts';
 import { entriesOf, type ConfigNode } from '../node.ts';
 import { printableVariable } from '../printable.ts';
+import { isSecret } from '../render/mask-value.ts';
 import type { Environment } from '../resolve-env.ts';
 
 /** What the variables a file refers to are checked with. */
@@ -63,7 +64,10 @@ function checkVariable(reference: Reference, { env, log, isPlaceholder }: Variab
       help: 'take these off where it is set: they become part of the value',
       ...place,
     });
-  } else if (isPlaceholder(value)) {
+  } else if (
+    isSecret({ value: '', path: place.path, variable: name }, () => false) &&
+    isPlaceholder(value)
+  ) {
     log.add('placeholder-variable', {
       message: `${shown} holds a placeholder, not a value`,
       help: 'set the real value',

@@ -14,10 +14,18 @@ export function isExample(path: string): boolean {
   return EXAMPLE.test(path.split('/').at(-1) ?? '');
 }
 
+const known = new WeakMap<Project, ReadonlyMap<string, readonly DefinedVariable[]>>();
+
 /** What the env files define, by name; of several with one name, all. Examples do not count. */
 export function definedVariables(
   project: Project,
 ): ReadonlyMap<string, readonly DefinedVariable[]> {
+  const variables = known.get(project) ?? readVariables(project);
+  known.set(project, variables);
+  return variables;
+}
+
+function readVariables(project: Project): ReadonlyMap<string, readonly DefinedVariable[]> {
   const found = new Map<string, DefinedVariable[]>();
   for (const file of filesOf(project, 'dotenv')) {
     if (isExample(file.path)) continue;

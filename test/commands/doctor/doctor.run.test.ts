@@ -53,7 +53,7 @@ describe('llmgw doctor', () => {
     expect(stdout).toMatch(
       /^! files +others may read config\.yaml\n +help: chmod 600 config\.yaml$/m,
     );
-    expect(stdout).toMatch(/^✖ master-key +not set.*\n +help: export LITELLM_MASTER_KEY=/m);
+    expect(stdout).toMatch(/^✖ master-key +blank.*\n +help: export LITELLM_MASTER_KEY=/m);
     expect(stdout).toMatch(/3 problems \(1 critical, 2 warning\)/);
     expect(code).toBe(1);
   });

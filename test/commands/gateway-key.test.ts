@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
-import { gatewayKey } from '../../../commands/explain-route/gateway-key.ts';
-import { enterWorkplace, type Workplace } from '../../support/app.ts';
+import { gatewayKey } from '../../commands/gateway-key.ts';
+import { enterWorkplace, type Workplace } from '../support/app.ts';
 
 let place: Workplace;
 

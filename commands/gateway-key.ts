@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LlmgwError, messageOf } from '../../src/core/errors.ts';
-import { Secret } from '../../src/core/secret.ts';
-import type { CommandContext } from '../context.ts';
+import { LlmgwError, messageOf } from '../src/core/errors.ts';
+import { Secret } from '../src/core/secret.ts';
+import type { CommandContext } from './context.ts';
 
 /**
  * The key to ask a gateway with: `LLMGW_KEY`, else `LITELLM_MASTER_KEY`, else the one that `serve` has
