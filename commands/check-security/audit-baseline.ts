@@ -1,4 +1,4 @@
-import { createInterface, type Interface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import type { Io } from '../../src/cli/io.ts';
 import { LlmgwError } from '../../src/core/errors.ts';
 import type { Baseline, BaselineEntry, BaselineLabel } from '../../src/diagnostics/baseline.ts';
@@ -20,29 +20,26 @@ export async function auditBaseline(baseline: Baseline, io: Io): Promise<Baselin
     return baseline;
   }
   if (!io.stdinIsTty) throw noTerminal(open.length);
-  const terminal = createInterface({ input: io.stdin, output: io.stderr.stream, terminal: false });
-  try {
-    const decided = await decide(open, terminal);
-    return { entries: baseline.entries.map((entry) => decided.get(entry.fingerprint) ?? entry) };
-  } finally {
-    terminal.close();
-  }
+  const terminal = createInterface({ input: io.stdin, terminal: false });
+  const decided = await decide(open, terminal[Symbol.asyncIterator](), io);
+  terminal.close();
+  return { entries: baseline.entries.map((entry) => decided.get(entry.fingerprint) ?? entry) };
 }
 
+/** Lines that were typed ahead are answers too. */
 async function decide(
   open: readonly BaselineEntry[],
-  terminal: Interface,
+  lines: AsyncIterator<string>,
+  io: Io,
 ): Promise<ReadonlyMap<string, BaselineEntry>> {
   const decided = new Map<string, BaselineEntry>();
-  const closed = new Promise<'q'>((resolve) => {
-    terminal.once('close', () => setImmediate(resolve, 'q'));
-  });
   for (const [index, entry] of open.entries()) {
     const { code, name, file, path } = entry;
     const place = path === undefined ? file : `${file}  ${path}`;
-    const question = `[${index + 1}/${open.length}] ${code} ${name}\n  ${place}\n  `;
-    const prompt = `${question}[a]ccepted, [f]alse positive, [m]ust fix, [q]uit, enter for later: `;
-    const answer = (await Promise.race([terminal.question(prompt), closed])).trim().toLowerCase();
+    io.stderr.write(`[${index + 1}/${open.length}] ${code} ${name}\n  ${place}\n`);
+    io.stderr.write('  [a]ccepted, [f]alse positive, [m]ust fix, [q]uit, enter for later: ');
+    const { done = false, value } = await lines.next();
+    const answer = done ? 'q' : value.trim().toLowerCase();
     if (answer === 'q') break;
     const label = ANSWERS[answer];
     if (label !== undefined) decided.set(entry.fingerprint, { ...entry, label });

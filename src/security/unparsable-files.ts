@@ -8,11 +8,15 @@ import { filesOf, type Project, type ProjectFile } from './project.ts';
 const TEMPLATE = /\{\{|\{%/;
 const DOTENV_TEMPLATE = /(^|[./_-])(tpl|tmpl|template|j2)([./_-]|$)/;
 
+/** Of other YAML no rule asks for its structure: it is searched as text, and that was done. */
+const CONFIG_NAME = /(config|settings|litellm|proxy|gateway|values)[^/]*\.ya?ml$/i;
+
 /** LGW005: the first place of each file where its syntax ends. Templates are left alone. */
 export function unparsableFiles(project: Project): readonly Finding[] {
-  const yaml = filesOf(project, 'gateway', 'compose', 'kubernetes', 'workflow', 'yaml');
+  const structured = filesOf(project, 'gateway', 'compose', 'kubernetes', 'workflow');
+  const likely = filesOf(project, 'yaml').filter(({ path }) => CONFIG_NAME.test(path));
   return [
-    ...yaml.flatMap((file) => yamlFault(file) ?? []),
+    ...[...structured, ...likely].flatMap((file) => yamlFault(file) ?? []),
     ...filesOf(project, 'dotenv').flatMap((file) => dotenvFault(file) ?? []),
   ];
 }
@@ -31,8 +35,22 @@ function yamlFault(file: ProjectFile): Finding | null {
 
 function dotenvFault({ path, text }: ProjectFile): Finding | null {
   if (DOTENV_TEMPLATE.test(path) || TEMPLATE.test(text)) return null;
-  const [finding] = parseDotenv(text, path).findings;
+  const start = plainUntil(text);
+  const [finding] = start === text.length ? [] : parseDotenv(text.slice(start), path).findings;
   if (finding?.position === undefined) return null;
   const { message, position } = finding;
-  return metaFinding('unparsable-file', { message, position, identity: message });
+  const { line } = new LineIndex(text).end(start);
+  const place = { ...position, line: position.line + line - 1 };
+  return metaFinding('unparsable-file', { message, position: place, identity: message });
+}
+
+const PLAIN_LINE =
+  /[ \t]*(?:#[^\n]*|\r?(?=\n|$)|(?:export[ \t]+)?[A-Za-z_][\w.-]*[ \t]*=(?![ \t]*["'])[^\n]*)(?:\n|$)/y;
+
+/** Where the first line begins that is not plainly a good one: a large file is not parsed in vain. */
+function plainUntil(text: string): number {
+  let at = 0;
+  PLAIN_LINE.lastIndex = 0;
+  while (at < text.length && PLAIN_LINE.test(text)) at = PLAIN_LINE.lastIndex;
+  return at;
 }

@@ -91,7 +91,9 @@ async function run(...args: readonly string[]): Promise<string> {
 
 test('there are forty of them, and they are found', async () => {
   expect(secrets.length).toBeGreaterThanOrEqual(40);
-  const { diagnostics } = JSON.parse((await run('--json', '-q')).replace(/\n}\n[\s\S]*$/, '\n}')) as {
+  const { diagnostics } = JSON.parse(
+    (await run('--json', '-q')).replace(/\n}\n[\s\S]*$/, '\n}'),
+  ) as {
     diagnostics: readonly object[];
   };
   expect(diagnostics.length).toBeGreaterThan(40);

@@ -1,5 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
@@ -20,7 +27,10 @@ beforeEach(() => {
 
 afterEach(() => folder.remove());
 
-function check(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CliResult> {
+function check(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<CliResult> {
   return runCli(['check-security', ...args], { cwd: folder.path, env: { ...folder.env, ...env } });
 }
 
@@ -38,7 +48,7 @@ describe('exit codes', () => {
   });
 
   test('one critical finding and one warning are critical', async () => {
-    folder.write('broken.yaml', 'a: [');
+    folder.write('broken/config.yaml', 'a: [');
     expect((await check([...ONE_RULE, '--rule', 'LGW005'])).code).toBe(1);
   });
 
@@ -78,7 +88,10 @@ describe('exit codes', () => {
 test('fixes keep every other byte, are made once, and end with 0', async () => {
   folder.write('config.yaml', `\uFEFF${OPEN_CONFIG.replaceAll('\n', '\r\n')}`, 0o640);
   const first = await check([...ONE_RULE, '--fix']);
-  expect([first.code, first.stderr]).toEqual([0, expect.stringContaining('fixed LGW211 in config.yaml')]);
+  expect([first.code, first.stderr]).toEqual([
+    0,
+    expect.stringContaining('fixed LGW211 in config.yaml'),
+  ]);
   const fixed = `\uFEFF${SAFE_CONFIG.replaceAll('\n', '\r\n')}`;
   expect([folder.read('config.yaml'), folder.mode('config.yaml')]).toEqual([fixed, 0o640]);
   await check([...ONE_RULE, '--fix']);
@@ -93,7 +106,11 @@ describe('as a git hook', () => {
     folder.write('.git/hooks/pre-commit', hook, 0o755);
     folder.git('add', '-A');
     const commit = () =>
-      execa('git', ['commit', '-q', '-m', 'x'], { cwd: folder.path, env: folder.env, reject: false });
+      execa('git', ['commit', '-q', '-m', 'x'], {
+        cwd: folder.path,
+        env: folder.env,
+        reject: false,
+      });
     const stopped = await commit();
     expect(stopped.exitCode).toBe(1);
     expect(stopped.stdout + stopped.stderr).toContain('LGW211');
@@ -120,7 +137,10 @@ describe('as a git hook', () => {
 describe('in a pipeline', () => {
   interface Action {
     readonly runs: {
-      readonly steps: readonly { readonly run: string; readonly env: Readonly<Record<string, string>> }[];
+      readonly steps: readonly {
+        readonly run: string;
+        readonly env: Readonly<Record<string, string>>;
+      }[];
     };
     readonly inputs: Readonly<Record<string, { readonly default: string }>>;
   }
@@ -147,7 +167,10 @@ describe('in a pipeline', () => {
 
   test('the action writes annotations, and ends as the command does', async () => {
     const { exitCode, stdout } = await runAction({ args: '--rule LGW211', paths: 'config.yaml' });
-    expect([exitCode, stdout]).toEqual([1, expect.stringContaining('::error file=config.yaml,line=5')]);
+    expect([exitCode, stdout]).toEqual([
+      1,
+      expect.stringContaining('::error file=config.yaml,line=5'),
+    ]);
   });
 
   test('the action writes SARIF where it is told, and uploads nothing', async () => {
@@ -169,7 +192,10 @@ describe('in a pipeline', () => {
     const bin = join(folder.path, 'bin');
     mkdirSync(bin);
     // What npx would fetch is the program of this tree.
-    writeFileSync(join(bin, 'npx'), `#!/bin/sh\nshift 2\nexec '${process.execPath}' '${program}' "$@"\n`);
+    writeFileSync(
+      join(bin, 'npx'),
+      `#!/bin/sh\nshift 2\nexec '${process.execPath}' '${program}' "$@"\n`,
+    );
     chmodSync(join(bin, 'npx'), 0o755);
     symlinkSync(process.execPath, join(bin, 'node'));
     const env = {
@@ -178,15 +204,24 @@ describe('in a pipeline', () => {
       LLMGW_VERSION: 'latest',
       LLMGW_ARGS: '--rule LGW211',
     };
-    const run = execa('sh', ['-c', job.script.join('\n')], { cwd: folder.path, env, reject: false });
+    const run = execa('sh', ['-c', job.script.join('\n')], {
+      cwd: folder.path,
+      env,
+      reject: false,
+    });
     expect((await run).exitCode).toBe(1);
-    for (const file of Object.values(job.artifacts.reports)) expect(folder.read(file)).toContain('LGW211');
+    for (const file of Object.values(job.artifacts.reports))
+      expect(folder.read(file)).toContain('LGW211');
   });
 });
 
 test('examples of the help run as printed', () => {
-  const help = execFileSync(process.execPath, [program, 'check-security', '--help'], { encoding: 'utf8' });
-  const lines = [...help.matchAll(/^ {2}llmgw (check-security.*)$/gm)].map((match) => match[1] ?? '');
+  const help = execFileSync(process.execPath, [program, 'check-security', '--help'], {
+    encoding: 'utf8',
+  });
+  const lines = [...help.matchAll(/^ {2}llmgw (check-security.*)$/gm)].map(
+    (match) => match[1] ?? '',
+  );
   expect(lines.length).toBeGreaterThanOrEqual(2);
   folder.commit();
   for (const line of lines) {

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createContext } from '../../commands/context.ts';
@@ -79,7 +87,11 @@ export class ScanFolder {
   /** Runs `llmgw check-security ARGS…` there, within this process. */
   async check(args: readonly string[] = [], options: CheckOptions = {}): Promise<CheckEnd> {
     const { cwd = '', env = {}, ...rest } = options;
-    const captured = captureIo({ ...rest, env: { ...this.env, ...env }, cwd: join(this.path, cwd) });
+    const captured = captureIo({
+      ...rest,
+      env: { ...this.env, ...env },
+      cwd: join(this.path, cwd),
+    });
     const code = await main(['check-security', ...args], captured.io, commands, createContext);
     return { code, stdout: captured.stdout(), stderr: captured.stderr() };
   }

@@ -2,7 +2,6 @@ import {
   yamlAt,
   yamlBoolean,
   yamlChild,
-  yamlEntries,
   yamlItems,
   yamlText,
   type YamlNode,
@@ -127,12 +126,4 @@ function givenBy(project: Project, one: Container, names: ReadonlySet<string>): 
   // An env file that is not here, a script that is started instead: nobody can tell.
   const isHidden = one.hasOutsideVariables || own.includes(undefined) || /\.sh\b/.test(one.command);
   return isHidden ? 'unknown' : 'nobody';
-}
-
-/** Whether some configuration or variable names a database. */
-export function hasDatabase(project: Project, names: ReadonlySet<string>): boolean {
-  return gatewayConfigs(project).some(({ root }) => {
-    const general = yamlEntries(yamlChild(root, 'general_settings'));
-    return general.some(({ key }) => names.has(key));
-  });
 }

@@ -20,20 +20,20 @@ export function addSetting(
 ): Edit | null {
   const { text, path } = file;
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  const insert = (at: number, added: string): Edit => ({
+  const replace = (start: number, end: number, added: string): Edit => ({
     kind: 'replace',
     file: path,
-    span: { start: at, end: at },
+    span: { start, end },
     text: added,
   });
   const entry = yamlEntry(root, section);
   if (entry === null) return atTheEnd({ file, root }, `${section}:${newline}  ${setting}`);
   const { value } = entry;
   if (value.kind === 'map' && value.entries.length > 0) return addEntry(file, value, setting);
-  if (value.kind === 'map')
-    return { ...insert(value.start, ''), span: value, text: `${newline}  ${setting}` } as Edit;
+  if (value.kind === 'map') return replace(value.start, value.end, `${newline}  ${setting}`);
   if (value.kind !== 'scalar' || value.value !== null) return null;
-  return insert(lineEnd(text, Math.max(value.end, entry.keyEnd)), `${newline}  ${setting}`);
+  const end = lineEnd(text, Math.max(value.end, entry.keyEnd));
+  return replace(end, end, `${newline}  ${setting}`);
 }
 
 /** Adds `key: value` in front of the entries of a map that is not empty. */

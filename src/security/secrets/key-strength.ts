@@ -14,8 +14,8 @@ const WORD_BITS = 13;
 export function weaknessOf(value: string, names: readonly string[]): KeyWeakness | null {
   if (isKnownKey(value)) return 'known';
   if (repeatsName(value, names)) return 'named';
-  if (value.length < SHORTEST) return 'short';
-  return estimatedBits(value) < ENOUGH_BITS ? 'guessable' : null;
+  if (estimatedBits(value) >= ENOUGH_BITS) return null;
+  return value.length < SHORTEST ? 'short' : 'guessable';
 }
 
 /** Whether documentation, examples or tutorials print it. */

@@ -23,9 +23,16 @@ test('templates and good files are left alone', () => {
   const files = {
     'chart/templates/a.yaml': '{{ if .x }}\na: [\n{{ end }}\n',
     'config.yaml': 'model_list: []\n',
-    'two.yaml': 'a: 1\n---\nb: 2\n',
+    'two-config.yaml': 'a: 1\n---\nb: 2\n',
     '.env': 'export A="1"\n# c\n',
     'notes.txt': 'a: [',
+    'locale.yaml': 'a: [',
   };
   expect(placesOf(files)).toEqual([]);
+});
+
+test('the place in an env file is that of the bad line, whatever stands before it', () => {
+  expect(placesOf({ '.env': 'A=1\r\n\r\n# c\nB="x\ny"\nC=\n???\n' })).toEqual(['LGW005 .env:7']);
+  expect(placesOf({ '.env': 'A=1\nB="never closed\n' })).toEqual(['LGW005 .env:2']);
+  expect(placesOf({ '.env': 'A=1\n  \nB=2' })).toEqual([]);
 });

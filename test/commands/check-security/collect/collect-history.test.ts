@@ -34,7 +34,10 @@ test('other branches count, settings that were mended do not', async () => {
   folder.git('checkout', '-q', '-b', 'side');
   folder.write('side.yaml', fillSample({ a: SECRET })['a'] ?? '').commit('side');
   folder.git('checkout', '-q', '-');
-  expect(placesIn(await folder.check(HISTORY))).toEqual(['LGW102 config.yaml:5', 'LGW102 side.yaml:5']);
+  expect(placesIn(await folder.check(HISTORY))).toEqual([
+    'LGW102 config.yaml:5',
+    'LGW102 side.yaml:5',
+  ]);
   expect((await folder.check(['--history', '--rule', 'LGW211'])).code).toBe(0);
 });
 

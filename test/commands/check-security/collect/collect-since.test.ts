@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { ONE_RULE, OPEN_CONFIG, placesIn, SAFE_CONFIG, ScanFolder } from '../../../support/scan-folder.ts';
+import {
+  ONE_RULE,
+  OPEN_CONFIG,
+  placesIn,
+  SAFE_CONFIG,
+  ScanFolder,
+} from '../../../support/scan-folder.ts';
 
 let folder: ScanFolder;
 

@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { ONE_RULE, OPEN_CONFIG, placesIn, SAFE_CONFIG, ScanFolder } from '../../../support/scan-folder.ts';
+import {
+  ONE_RULE,
+  OPEN_CONFIG,
+  placesIn,
+  SAFE_CONFIG,
+  ScanFolder,
+} from '../../../support/scan-folder.ts';
 
 let folder: ScanFolder;
 
@@ -21,13 +27,18 @@ test('what is staged counts, whatever the file says by now', async () => {
 
 test('what HEAD has already is not the fault of this commit', async () => {
   folder.write('config.yaml', OPEN_CONFIG).commit('open');
-  folder.write('config.yaml', `# more\n${OPEN_CONFIG}`).write('b.yaml', OPEN_CONFIG).git('add', '-A');
+  folder
+    .write('config.yaml', `# more\n${OPEN_CONFIG}`)
+    .write('b.yaml', OPEN_CONFIG)
+    .git('add', '-A');
   expect(placesIn(await folder.check([...STAGED, '--json']))).toEqual(['LGW211 b.yaml:5']);
 });
 
 test('names narrow it: a hook is given them', async () => {
   folder.write('a.yaml', OPEN_CONFIG).write('deploy/b.yaml', OPEN_CONFIG).git('add', '-A');
-  expect(placesIn(await folder.check([...STAGED, '--json', 'deploy']))).toEqual(['LGW211 deploy/b.yaml:5']);
+  expect(placesIn(await folder.check([...STAGED, '--json', 'deploy']))).toEqual([
+    'LGW211 deploy/b.yaml:5',
+  ]);
   expect((await folder.check([...STAGED, 'config.yaml'])).code).toBe(0);
 });
 

@@ -2,7 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { ONE_RULE, OPEN_CONFIG, placesIn, ScanFolder, type CheckOptions } from '../../../support/scan-folder.ts';
+import {
+  ONE_RULE,
+  OPEN_CONFIG,
+  placesIn,
+  ScanFolder,
+  type CheckOptions,
+} from '../../../support/scan-folder.ts';
 
 let folder: ScanFolder;
 
@@ -95,7 +101,9 @@ describe('without git', () => {
 
   test('a file outside of the folder is called by its whole path', async () => {
     const file = join(folder.path, 'config.yaml');
-    expect(await listed([file], { cwd: '..' })).toEqual([`loose ${folder.path.split('/').at(-1)}/config.yaml`]);
+    expect(await listed([file], { cwd: '..' })).toEqual([
+      `loose ${folder.path.split('/').at(-1)}/config.yaml`,
+    ]);
   });
 
   test('UTF-8 with a mark and UTF-16 are read', async () => {
