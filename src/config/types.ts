@@ -235,6 +235,10 @@ export interface DatabaseConfig {
   readonly budgetStatus: number;
   /** US dollars for the gateway as a whole; null: no limit. */
   readonly maxBudget: number | null;
+  /** How often that begins anew, as `30d`; null: never. */
+  readonly budgetDuration: string | null;
+  /** Virtual keys that cannot be checked while the database is away are let in. */
+  readonly admitUnchecked: boolean;
   /** In which the days of budgets begin. */
   readonly timezone: string;
   /** Opens what is stored; null: the master key does. */

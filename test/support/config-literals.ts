@@ -142,6 +142,8 @@ const DATABASE: DatabaseConfig = {
   auditLogs: false,
   budgetStatus: 400,
   maxBudget: null,
+  budgetDuration: null,
+  admitUnchecked: false,
   timezone: 'UTC',
   saltKey: null,
   previousSaltKeys: [],
