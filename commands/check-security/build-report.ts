@@ -36,7 +36,7 @@ export function buildReport(outcome: Outcome, options: CheckOptions): Report {
   };
 }
 
-function shown({ repair: _, ...finding }: ScanFinding): Finding {
+function shown({ repair: _repair, ...finding }: ScanFinding): Finding {
   return finding;
 }
 

@@ -38,7 +38,7 @@ export function inspectHistory(versions: readonly PastVersion[], judgement: Judg
 
 /** A past version cannot be edited. */
 function dated(finding: ScanFinding, commit: string): ScanFinding {
-  const { fix: _, ...rest } = finding;
+  const { fix: _fix, ...rest } = finding;
   return {
     ...rest,
     message: `${finding.message} (in commit ${commit})`,

@@ -14,7 +14,7 @@ import { liveTasks } from '../live-tasks.ts';
 import { keyTasks } from './key-tasks.ts';
 import { summaryLines } from './summary.ts';
 import { shortPaths, shownPath, validateFile, type StaticResult } from '../validate-file.ts';
-import type { ValidateOptions } from './validate-options.ts';
+import type { Round, ValidateOptions } from './validate-options.ts';
 import { watchAndRepeat } from './watch-and-repeat.ts';
 
 /** Says everything that is wrong with configurations, before anything runs on them. */
@@ -30,12 +30,6 @@ export async function runValidateConfig(
     return watchAndRepeat(context, async () => validateAll(options, context));
   }
   return (await validateAll(options, context)).exitCode;
-}
-
-/** What one round came to, and what it has read. */
-export interface Round {
-  readonly exitCode: ExitCode;
-  readonly files: readonly string[];
 }
 
 async function validateAll(options: ValidateOptions, context: CommandContext): Promise<Round> {

@@ -1,3 +1,4 @@
+import type { ExitCode } from '../../src/core/exit-codes.ts';
 import type { ReportFormat } from '../../src/diagnostics/report.ts';
 
 /** What `llmgw validate-config` is asked. */
@@ -17,4 +18,10 @@ export interface ValidateOptions {
   /** Only what concerns the environment is told. */
   readonly envOnly: boolean;
   readonly probeKeys: boolean;
+}
+
+/** What one round came to, and what it has read. */
+export interface Round {
+  readonly exitCode: ExitCode;
+  readonly files: readonly string[];
 }

@@ -1,7 +1,7 @@
 import { watchConfig } from '../../src/config/watch.ts';
 import { EXIT, type ExitCode } from '../../src/core/exit-codes.ts';
 import type { CommandContext } from '../context.ts';
-import type { Round } from './validate-config.run.ts';
+import type { Round } from './validate-options.ts';
 
 /** Again with every change of a file that was read, until the reader has enough. */
 export async function watchAndRepeat(

@@ -1,6 +1,7 @@
 import type { Ignore, Removal } from './ignore.ts';
 
-const COMMENT = /(?:#|\/\/|<!--)[ \t]*llmgw:[ \t]*ignore(?:\[([^\]\r\n]*)\])?([^\r\n]*)/g;
+// Behind a quote or a backtick it is a text that speaks of suppressions.
+const COMMENT = /(?<!\S)(?:#|\/\/|<!--)[ \t]*llmgw:[ \t]*ignore(?:\[([^\]\r\n]*)\])?([^\r\n]*)/g;
 const UNTIL = /(?:^|\s)until=(\S*)/;
 const COMMENT_LINE = /^\s*(?:#|\/\/|<!--)/;
 
@@ -56,28 +57,40 @@ interface Line {
 /** The lines of a text, split once. */
 class Lines {
   readonly #lines: readonly Line[];
+  /** By line, from 0: the number of the first one from there on that is code; 0: there is none. */
+  readonly #code: readonly number[];
 
   constructor(text: string) {
     let start = 0;
     this.#lines = text.split('\n').map((raw, index) => {
-      const line = { number: index + 1, start, text: raw.replace(/\r$/, ''), next: 0 };
+      const line = { number: index + 1, start, text: raw.replace(/\r$/, '') };
       start += raw.length + 1;
       return { ...line, next: Math.min(start, text.length) };
     });
+    const code = Array.from({ length: this.#lines.length + 1 }, () => 0);
+    for (const { number, text: written } of this.#lines.toReversed()) {
+      code[number - 1] = isCode(written) ? number : (code[number] ?? 0);
+    }
+    this.#code = code;
   }
 
   at(offset: number): Line {
-    const after = this.#lines.findIndex(({ start }) => start > offset);
-    const found = this.#lines.at(after === -1 ? -1 : after - 1);
-    return found ?? { number: 1, start: 0, text: '', next: 0 };
+    let [low, high] = [0, this.#lines.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#lines[middle]?.start ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return this.#lines[low] ?? { number: 1, start: 0, text: '', next: 0 };
   }
 
   /** A finding of the whole file stands on line 1: a comment there holds for it too. */
-  coveredBy(line: Line): readonly number[] {
-    if (!COMMENT_LINE.test(line.text)) return [line.number];
-    const next = this.#lines
-      .slice(line.number)
-      .find(({ text }) => text.trim() !== '' && !COMMENT_LINE.test(text));
-    return next === undefined ? [line.number] : [line.number, next.number];
+  coveredBy({ number, text }: Line): readonly number[] {
+    if (!COMMENT_LINE.test(text)) return [number];
+    return [number, this.#code[number] ?? 0];
   }
+}
+
+function isCode(text: string): boolean {
+  return text.trim() !== '' && !COMMENT_LINE.test(text);
 }

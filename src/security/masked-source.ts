@@ -22,5 +22,12 @@ export function maskedSource(index: LineIndex, { span, secret }: Match, text: st
   const held = text.slice(span.start, span.end);
   if (secret !== undefined) return maskSecret(held, secret);
   const { end } = index.lineSpan(span.start);
-  return text.slice(span.start, Math.min(span.end, end)).slice(0, LONGEST);
+  return withoutPasswords(text.slice(span.start, Math.min(span.end, end))).slice(0, LONGEST);
+}
+
+const USER_INFO = /(:\/\/)[^\s/?#"']*@/g;
+
+/** A text without what stands before the `@` of its addresses: a rule may mean the rest of a URL. */
+export function withoutPasswords(text: string): string {
+  return text.includes('@') ? text.replaceAll(USER_INFO, '$1…@') : text;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Finding, Position } from '../diagnostics/finding.ts';
 import { LineIndex } from './line-index.ts';
-import { maskedSource } from './masked-source.ts';
+import { maskedSource, withoutPasswords } from './masked-source.ts';
 import type { Project } from './project.ts';
 import type { Fix, Match, Persona, Rule, Span } from './rule.ts';
 
@@ -83,7 +83,7 @@ class FindingBuilder {
   /** What stands there belongs to it unless it is a secret that could be guessed from its hash. */
   #fingerprint(code: string, { file, span, path, secret }: Match): string {
     const text = span === undefined ? '' : this.#text(file).slice(span.start, span.end);
-    const value = secret === 'weak' ? '' : text.replaceAll(/\s+/g, ' ');
+    const value = secret === 'weak' ? '' : withoutPasswords(text).replaceAll(/\s+/g, ' ');
     const place = path ?? (secret === undefined ? '' : this.#lineAround(file, span));
     const parts = ['llmgw/v1', code, file, place, value];
     return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 32);
@@ -95,7 +95,7 @@ class FindingBuilder {
     const { start, end } = this.#linesOf(file).lineSpan(span.start);
     const text = this.#text(file);
     const rest = text.slice(start, span.start) + text.slice(Math.min(span.end, end), end);
-    return rest.replaceAll(/\s+/g, ' ').slice(0, 80);
+    return withoutPasswords(rest).replaceAll(/\s+/g, ' ').slice(0, 80);
   }
 
   #linesOf(file: string): LineIndex {

@@ -75,22 +75,16 @@ interface Around {
 }
 
 async function collectFrom(source: Source, { place, facts, io }: Around): Promise<Collected> {
-  const { limits } = source;
-  switch (source.kind) {
-    case 'stdin':
-      return collectStdin(io.stdin, source.name, { facts, limit: limits.named });
-    case 'staged':
-      if (!facts.isGit) throw noRepository('--staged');
-      return collectStaged(place, source.paths, { facts, limits });
-    case 'since': {
-      if (!facts.isGit) throw noRepository('--since');
-      const now = await collectFiles([], limits, { place, facts });
-      return collectSince(place, now, source);
-    }
-    case 'history':
-    case 'files':
-      return collectFiles(source.paths, limits, { place, facts });
+  const { kind, limits } = source;
+  if (kind === 'stdin') {
+    return collectStdin(io.stdin, source.name, { facts, limit: limits.named });
   }
+  if (kind === 'files' || kind === 'history') {
+    return collectFiles(source.paths, limits, { place, facts });
+  }
+  if (!facts.isGit) throw noRepository(`--${kind}`);
+  if (kind === 'staged') return collectStaged(place, source.paths, { facts, limits });
+  return collectSince(place, await collectFiles([], limits, { place, facts }), source);
 }
 
 async function collectFiles(

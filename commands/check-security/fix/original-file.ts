@@ -30,3 +30,8 @@ export function readOriginal(cwd: string, path: string): OriginalFile | null {
   if (decoded?.isFaithful !== true) return null;
   return { target, text: decoded.text, mark: decoded.mark, mode: stats.mode & 0o7777 };
 }
+
+/** Whether a path is a link, also one that leads nowhere. */
+export function isLink(cwd: string, path: string): boolean {
+  return tryRead(() => lstatSync(resolve(cwd, path)))?.isSymbolicLink() === true;
+}

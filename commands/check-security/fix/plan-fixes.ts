@@ -3,7 +3,7 @@ import { ProjectFile, type Project } from '../../../src/security/project.ts';
 import type { Edit, Fix } from '../../../src/security/rule.ts';
 import type { Inspection } from '../inspect.ts';
 import type { Collected } from '../collect/collected.ts';
-import { readOriginal, type OriginalFile } from './original-file.ts';
+import { isLink, readOriginal, type OriginalFile } from './original-file.ts';
 import { selectFixes, type Repair } from './select-fixes.ts';
 
 /** What the fixes come to; nothing is written yet. */
@@ -121,10 +121,12 @@ class Workbench {
     return this.#modes.get(path) ?? this.#original(path)?.mode ?? null;
   }
 
+  /** A link that nobody named may lead out of the project: no line is added behind it. */
   #original(path: string): OriginalFile | null {
     const known = this.#originals.get(path);
     if (known !== undefined) return known;
-    const original = readOriginal(this.#cwd, path);
+    const isRead = this.collected.project.files.some((file) => file.path === path);
+    const original = !isRead && isLink(this.#cwd, path) ? null : readOriginal(this.#cwd, path);
     this.#originals.set(path, original);
     return original;
   }

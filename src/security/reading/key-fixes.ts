@@ -3,7 +3,7 @@ import type { Fix } from '../rule.ts';
 import { freshKey } from '../secrets/fresh-key.ts';
 import { envFileFor } from '../secrets/move-to-variable.ts';
 import { databasePlaces } from './database-places.ts';
-import { addSetting } from './setting-edits.ts';
+import { addSetting, hasSetting } from './setting-edits.ts';
 import { definedVariables } from './variables.ts';
 import type { GatewayView } from './gateway-config.ts';
 import { keyVariables, writtenKeys, type WrittenKey } from './gateway-keys.ts';
@@ -43,7 +43,9 @@ function fromVariable(
 
 /** Adds a master key to a configuration that has none. */
 export function addMasterKey(project: Project, view: GatewayView): Fix | null {
-  if (encryptsStoredValues(project)) return null;
+  // A second line of that name would only confuse: who wrote the first one mends it.
+  if (encryptsStoredValues(project) || hasSetting(view.root, 'general_settings', 'master_key'))
+    return null;
   const setting = addSetting(view, 'general_settings', `master_key: os.environ/${MASTER}`);
   if (setting === null) return null;
   return {

@@ -6,7 +6,7 @@ import { keyProvider, providerOfParams, providerOfVariable } from '../reading/pr
 import { isExample, referencedVariable, resolvedValues } from '../reading/variables.ts';
 import type { Match, Rule } from '../rule.ts';
 import { formOf } from '../secrets/find-secrets.ts';
-import type { KeyForm } from '../secrets/key-forms.ts';
+import type { KeyForm } from '../secrets/key-form.ts';
 
 /** LGW110. */
 export const keyPrefixMismatch: Rule = {

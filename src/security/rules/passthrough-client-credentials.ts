@@ -16,7 +16,9 @@ export const passthroughClientCredentials: Rule = {
     'the gateway does not ask who they are: no key, no budget, no record of who called.',
   help: 'remove it',
   bad: { 'config.yaml': 'general_settings:\n  use_client_credentials_pass_through_routes: true\n' },
-  good: { 'config.yaml': 'general_settings:\n  use_client_credentials_pass_through_routes: false\n' },
+  good: {
+    'config.yaml': 'general_settings:\n  use_client_credentials_pass_through_routes: false\n',
+  },
   references: ['https://docs.litellm.ai/docs/proxy/config_settings'],
   check,
 };

@@ -46,7 +46,10 @@ function* check(project: Project): Generator<Match> {
 /** `LITELLM_SALT_KEY: ${LITELLM_MASTER_KEY}`. */
 function* handedOn(project: Project): Generator<Match> {
   const masters = keyVariables(project, 'master');
-  for (const { name, value, file, span, path } of assignmentsTo(project, keyVariables(project, 'salt'))) {
+  for (const { name, value, file, span, path } of assignmentsTo(
+    project,
+    keyVariables(project, 'salt'),
+  )) {
     const source = value === null ? null : referencedVariable(value);
     if (source === null || source === name || !masters.has(source)) continue;
     yield { file: file.path, span, ...(path === null ? {} : { path }), message };

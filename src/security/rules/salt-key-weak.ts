@@ -17,8 +17,7 @@ export const saltKeyWeak: Rule = {
     'Who has a dump of the database can try salt keys as fast as a processor hashes: one SHA-256 ' +
     'each. Documentation prints `sk-1234` for this key as well. In tests and examples it is only ' +
     'mentioned. It is not changed here, because what is stored could not be read any more.',
-  help:
-    'make one with `openssl rand -hex 32`, and let `llmgw reencrypt-db` encrypt what is stored with it',
+  help: 'make one with `openssl rand -hex 32`, and let `llmgw reencrypt-db` encrypt what is stored with it',
   bad: { '.env': 'LITELLM_SALT_KEY=sk-1234\n' },
   good: { '.env': 'LITELLM_SALT_KEY={{litellm}}\n' },
   references: ['https://docs.litellm.ai/docs/proxy/prod'],

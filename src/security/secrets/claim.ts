@@ -2,7 +2,7 @@ import type { Project, ProjectFile } from '../project.ts';
 import { purposeOf } from '../reading/purpose.ts';
 import type { Match } from '../rule.ts';
 import { secretsIn, type FoundSecret } from './find-secrets.ts';
-import type { KeyFamily } from './key-forms.ts';
+import type { KeyFamily } from './key-form.ts';
 
 /** A secret with the file it stands in. */
 export interface ClaimedSecret {

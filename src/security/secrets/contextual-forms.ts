@@ -1,4 +1,4 @@
-import type { KeyFormDraft } from './key-forms.ts';
+import type { KeyFormDraft } from './key-form.ts';
 import { run } from './key-shape.ts';
 
 /** Keys whose form says too little: whose they are is told by the words that stand near them. */

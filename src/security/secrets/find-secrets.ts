@@ -1,6 +1,7 @@
 import type { ProjectFile } from '../project.ts';
 import type { Span } from '../rule.ts';
-import { KEY_FORMS, type KeyForm } from './key-forms.ts';
+import type { KeyForm } from './key-form.ts';
+import { KEY_FORMS } from './key-forms.ts';
 import { quote } from './key-shape.ts';
 import { isPlaceholder, isReference } from './placeholders.ts';
 import { digitsIn, entropyOf } from './randomness.ts';

@@ -1,5 +1,6 @@
 import type { Sample } from '../rule.ts';
-import { KEY_FORMS, keyForm, type KeyForm } from './key-forms.ts';
+import type { KeyForm } from './key-form.ts';
+import { KEY_FORMS, keyForm } from './key-forms.ts';
 import { digitsIn, entropyOf } from './randomness.ts';
 
 const PLACE = /\{\{(base64 )?([a-z][a-z\d-]*)(?::(\w+))?\}\}/g;

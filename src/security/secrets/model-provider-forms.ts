@@ -1,4 +1,4 @@
-import type { KeyFormDraft } from './key-forms.ts';
+import type { KeyFormDraft } from './key-form.ts';
 import { oneOf, run } from './key-shape.ts';
 
 /** In the middle of the keys OpenAI gives out. */

@@ -1,4 +1,4 @@
-import type { KeyFormDraft } from './key-forms.ts';
+import type { KeyFormDraft } from './key-form.ts';
 import { run, writingOf, type Writing } from './key-shape.ts';
 
 /** Bodies of keys also stand in quoted, escaped and commented lines. */

@@ -2,7 +2,7 @@ import type { FileKind } from '../file-kind.ts';
 import type { ProjectFile } from '../project.ts';
 import { scalarAt, YAML_KINDS } from '../reading/yaml-places.ts';
 import type { Span } from '../rule.ts';
-import type { KeyFamily } from './key-forms.ts';
+import type { KeyFamily } from './key-form.ts';
 
 /** Where a value stands. */
 export interface Place {

@@ -22,12 +22,14 @@ test.each([
   expect(inlineIgnores('a', text)).toMatchObject([{ reason, rules: ['LGW102'] }]);
 });
 
-test.each(['llmgw: ignore[LGW102] why', '# llmgw ignore[LGW102]', '# gitleaks:allow'])(
-  '%s is none',
-  (text) => {
-    expect(inlineIgnores('a', text)).toEqual([]);
-  },
-);
+test.each([
+  'llmgw: ignore[LGW102] why',
+  '# llmgw ignore[LGW102]',
+  '# gitleaks:allow',
+  'write `# llmgw: ignore[LGW102] why`',
+])('%s is none', (text) => {
+  expect(inlineIgnores('a', text)).toEqual([]);
+});
 
 test('one on a line of its own is taken out with its line', () => {
   const text = 'a\n  # llmgw: ignore[LGW102] why\nb\n';

@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Collected } from '../../../../commands/check-security/collect/collected.ts';
 import { planFixes } from '../../../../commands/check-security/fix/plan-fixes.ts';
@@ -47,6 +49,12 @@ test('rounds go on until nothing is left, and nothing is written', () => {
 test('a line goes to the end of a file that was not read for the scan', () => {
   const { changes } = plan({ one: [UPPER, { kind: 'append', file: '.gitignore', line: '.env' }] });
   expect(changes.find(({ path }) => path === '.gitignore')?.text).toBe('x\n.env\n');
+});
+
+test('no line is added behind a link that nobody named', () => {
+  symlinkSync('a.txt', join(folder.path, '.dockerignore'));
+  const append: Edit = { kind: 'append', file: '.dockerignore', line: '.env' };
+  expect(plan({ one: [UPPER, append] }).changes).toEqual([]);
 });
 
 test('fixes that undo each other come to an end', () => {
