@@ -31,6 +31,7 @@ const METADATA = new Set([
   '100.100.100.200',
 ]);
 const INTERNAL_NAME = /^[^.]+$|\.(?:internal|local|localdomain|lan|home\.arpa|svc|cluster\.local)$/;
+const BARE_IPV6 = /^[\da-f]*:[\da-f:]*:[\da-f.]*$/i;
 const HAS_SCHEME = /^[a-z][a-z\d+.-]*:\/\//i;
 const HOST_PORT = /^(\[[\da-f:.]+\]|[\w.-]+)(?::(\d{1,5}))?(?:[/?#]|$)/i;
 
@@ -39,7 +40,8 @@ const HOST_PORT = /^(\[[\da-f:.]+\]|[\w.-]+)(?::(\d{1,5}))?(?:[/?#]|$)/i;
  * `2130706433`, `0x7f000001`, `0177.0.0.1`) and of IPv6 are folded first.
  */
 export function readAddress(text: string): Address | null {
-  const trimmed = text.trim();
+  const written = text.trim();
+  const trimmed = BARE_IPV6.test(written) ? `[${written}]` : written;
   const scheme = HAS_SCHEME.exec(trimmed)?.[0] ?? null;
   // `http` makes the parser fold numbers; other schemes keep the host as it is written.
   const rest = scheme === null ? trimmed : trimmed.slice(scheme.length);

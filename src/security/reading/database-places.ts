@@ -1,6 +1,7 @@
 import { yamlBoolean, yamlChild, yamlEntry, yamlText } from '../../config/yaml-document.ts';
 import type { Project } from '../project.ts';
 import type { Span } from '../rule.ts';
+import { isReference } from '../secrets/placeholders.ts';
 import type { Container } from './container.ts';
 import { gatewayContainers } from './deployment-context.ts';
 import { gatewayConfigs, placeOf } from './gateway-config.ts';
@@ -10,6 +11,8 @@ export interface DatabasePlace {
   readonly file: string;
   readonly span: Span;
   readonly path: string | null;
+  /** Whether the address itself stands there, with its password. */
+  readonly isLiteral: boolean;
   /** null: a configuration says so. */
   readonly container: Container | null;
 }
@@ -20,16 +23,22 @@ export function databasePlaces(project: Project): readonly DatabasePlace[] {
     const general = yamlChild(root, 'general_settings');
     const url = yamlEntry(general, 'database_url');
     if (url !== null && yamlText(url.value) !== null)
-      return [{ ...placeOf(file, url.value), container: null }];
+      return [
+        { ...placeOf(file, url.value), isLiteral: isLiteral(yamlText(url.value)), container: null },
+      ];
     const stored = yamlChild(general, 'store_model_in_db');
     return stored === null || yamlBoolean(stored) !== true
       ? []
-      : [{ ...placeOf(file, stored), container: null }];
+      : [{ ...placeOf(file, stored), isLiteral: false, container: null }];
   });
   const given = gatewayContainers(project).flatMap((container) => {
     const url = container.environment.findLast(({ name }) => name === 'DATABASE_URL');
     if (url === undefined) return [];
-    return [{ file: url.file.path, span: url.span, path: url.path, container }];
+    return [{ ...url, file: url.file.path, isLiteral: isLiteral(url.value), container }];
   });
   return [...configured, ...given];
+}
+
+function isLiteral(text: string | null): boolean {
+  return text !== null && !isReference(text);
 }

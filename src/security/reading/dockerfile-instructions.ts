@@ -96,5 +96,5 @@ export function dockerfileContainers(project: Project): readonly Container[] {
 }
 
 function wordsIn(rest: string): string {
-  return rest.startsWith('[') ? rest.replaceAll(/[[\]",]+/g, ' ').trim() : rest;
+  return rest.startsWith('[') ? rest.replaceAll(/[[\]",\s]+/g, ' ').trim() : rest;
 }

@@ -1,8 +1,11 @@
 import { yamlScalars, type YamlScalar } from '../../config/yaml-document.ts';
 import type { Project, ProjectFile } from '../project.ts';
+import type { Match } from '../rule.ts';
 import { isReference } from '../secrets/placeholders.ts';
 import { readAddress, type Address } from './address.ts';
+import { innerSpan } from './assignment.ts';
 import { gatewayConfigs } from './gateway-config.ts';
+import { maskOfAddress, placeIn } from './match-parts.ts';
 
 /** What an address of a configuration is for. */
 export type HostRole = 'upstream' | 'pass-through' | 'mcp' | 'webhook' | 'store' | 'other';
@@ -64,7 +67,7 @@ function roleOf(path: string): HostRole {
   if (/^mcp_servers?\b|^mcp_tools\b/.test(path)) return 'mcp';
   if (/webhook/i.test(path)) return 'webhook';
   if (/redis|database|cache_params|sentinel|qdrant/i.test(path)) return 'store';
-  return /^model_list\[/.test(path) ? 'upstream' : 'other';
+  return path.startsWith('model_list[') ? 'upstream' : 'other';
 }
 
 /** The host itself, as Docker calls it from inside. */
@@ -79,4 +82,10 @@ export function isDockerHost({ host }: Address): boolean {
 /** Whether callers decide what is sent there. */
 export function isForwarded(role: HostRole): boolean {
   return role === 'pass-through' || role === 'mcp' || role === 'webhook';
+}
+
+/** Where an address stands, in the shape of a match. */
+export function placeOfHost({ file, scalar }: WrittenHost): Omit<Match, 'message'> {
+  const { path, text } = scalar;
+  return { ...placeIn({ file, span: innerSpan(scalar), path }), ...maskOfAddress(text) };
 }

@@ -6,6 +6,7 @@ import {
   type YamlNode,
 } from '../../config/yaml-document.ts';
 import type { Project } from '../project.ts';
+import { placeIn } from '../reading/match-parts.ts';
 import { assignmentsTo } from '../reading/assignments.ts';
 import { databasePlaces } from '../reading/database-places.ts';
 import { publicBinds, runsLitellm } from '../reading/deployment-context.ts';
@@ -59,9 +60,7 @@ function* check(project: Project): Generator<Match> {
   for (const { file, span, path, container } of publicBinds(project)) {
     if (container === null || !runsLitellm(container)) continue;
     yield {
-      file,
-      span,
-      ...(path === null ? {} : { path }),
+      ...placeIn({ file, span, path }),
       message: 'strangers reach the admin interface and its routes here',
     };
   }

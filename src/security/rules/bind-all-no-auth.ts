@@ -1,5 +1,6 @@
 import type { Severity } from '../../diagnostics/finding.ts';
 import type { Project } from '../project.ts';
+import { placeIn } from '../reading/match-parts.ts';
 import {
   callerAuth,
   configuredAuth,
@@ -51,9 +52,7 @@ function* check(project: Project): Generator<Match> {
     const severity = severityOf(project, bind);
     if (severity === null) continue;
     yield {
-      file: bind.file,
-      span: bind.span,
-      ...(bind.path === null ? {} : { path: bind.path }),
+      ...placeIn(bind),
       message: 'the gateway is open to strangers here and asks nobody for a key',
       severity,
     };

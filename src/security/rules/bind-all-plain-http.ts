@@ -1,4 +1,5 @@
 import type { Project } from '../project.ts';
+import { placeIn } from '../reading/match-parts.ts';
 import { hasTls, publicBinds } from '../reading/deployment-context.ts';
 import type { Match, Rule } from '../rule.ts';
 
@@ -40,9 +41,7 @@ function* check(project: Project): Generator<Match> {
   for (const bind of publicBinds(project)) {
     if (hasTls(project, bind)) continue;
     yield {
-      file: bind.file,
-      span: bind.span,
-      ...(bind.path === null ? {} : { path: bind.path }),
+      ...placeIn(bind),
       message: 'the gateway is reached here without TLS, as far as these files show',
     };
   }

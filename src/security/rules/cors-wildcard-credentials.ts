@@ -1,4 +1,5 @@
 import type { Project } from '../project.ts';
+import { fixIn, placeIn } from '../reading/match-parts.ts';
 import type { Assignment } from '../reading/assignment.ts';
 import { assignmentsOf, assignmentsTo } from '../reading/assignments.ts';
 import { corsOrigins, isWildcard } from '../reading/cors.ts';
@@ -47,6 +48,6 @@ function* check(project: Project): Generator<Match> {
 function matchOf(assignment: Assignment): Match {
   const { file, span, path } = assignment;
   const fix = unsetFix(assignment);
-  const place = { file: file.path, span, ...(path === null ? {} : { path }) };
-  return { ...place, message, ...(fix === null ? {} : { fix }) };
+  const place = placeIn({ file, span, path });
+  return { ...place, message, ...fixIn(fix) };
 }

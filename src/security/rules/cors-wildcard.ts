@@ -1,4 +1,5 @@
 import type { Project } from '../project.ts';
+import { placeIn } from '../reading/match-parts.ts';
 import { givesVariable } from '../reading/caller-auth.ts';
 import { corsOrigins, isWildcard } from '../reading/cors.ts';
 import { publicBinds, runsLitellm } from '../reading/deployment-context.ts';
@@ -48,16 +49,14 @@ function* check(project: Project): Generator<Match> {
   const wildcards = corsOrigins(project).filter(({ value }) => isWildcard(value));
   for (const { file, span, path } of wildcards)
     yield {
-      file: file.path,
-      span,
-      ...(path === null ? {} : { path }),
+      ...placeIn({ file, span, path }),
       message: 'any web page may call this gateway',
     };
   if (wildcards.length > 0) return;
   for (const { file, span, path, container } of binds) {
     if (container === null || !runsLitellm(container)) continue;
     if (givesVariable(project, container, NAMES) !== 'nobody') continue;
-    const place = { file, span, ...(path === null ? {} : { path }) };
+    const place = placeIn({ file, span, path });
     yield {
       ...place,
       message:

@@ -1,5 +1,6 @@
 import { yamlBoolean, yamlChild, yamlEntry, yamlText } from '../../config/yaml-document.ts';
 import type { Project } from '../project.ts';
+import { fixIn } from '../reading/match-parts.ts';
 import { placeOf } from '../reading/gateway-config.ts';
 import { addEntry } from '../reading/setting-edits.ts';
 import { settingsNamed } from '../reading/setting-matches.ts';
@@ -41,7 +42,7 @@ function* check(project: Project): Generator<Match> {
     yield {
       ...placeOf(view.file, entry.value),
       message: 'whom this lets in has no budget and no limits',
-      ...(fix === null ? {} : { fix }),
+      ...fixIn(fix),
     };
   }
 }

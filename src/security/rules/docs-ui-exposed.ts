@@ -1,4 +1,5 @@
 import type { Project } from '../project.ts';
+import { fixIn, placeIn } from '../reading/match-parts.ts';
 import { givesVariable } from '../reading/caller-auth.ts';
 import { publicBinds, runsLitellm } from '../reading/deployment-context.ts';
 import type { Fix, Match, Rule } from '../rule.ts';
@@ -44,11 +45,9 @@ function* check(project: Project): Generator<Match> {
     if (givesVariable(project, container, NAMES) !== 'nobody') continue;
     const fix = fixOf(project, container);
     yield {
-      file,
-      span,
-      ...(path === null ? {} : { path }),
+      ...placeIn({ file, span, path }),
       message: 'strangers read the list of all routes here',
-      ...(fix === null ? {} : { fix }),
+      ...fixIn(fix),
     };
   }
 }

@@ -1,6 +1,5 @@
 import type { Project } from '../project.ts';
-import { innerSpan } from '../reading/assignment.ts';
-import { hostsOf, isForwarded } from '../reading/hosts.ts';
+import { hostsOf, isForwarded, placeOfHost } from '../reading/hosts.ts';
 import { purposeOf } from '../reading/purpose.ts';
 import type { Address } from '../reading/address.ts';
 import type { Match, Rule } from '../rule.ts';
@@ -43,17 +42,15 @@ general_settings:
 };
 
 function* check(project: Project): Generator<Match> {
-  for (const { file, scalar, address, role } of hostsOf(project)) {
+  for (const host of hostsOf(project)) {
+    const { file, scalar, address, role } = host;
     if (!address.isIp || isToldElsewhere(address, isForwarded(role))) continue;
     yield {
-      file: file.path,
-      span: innerSpan(scalar),
-      path: scalar.path,
+      ...placeOfHost(host),
       message: scalar.text.includes(address.host)
         ? 'this host is an IP address'
         : `this host is the IP address ${address.host}`,
       severity: purposeOf(file.path) === 'use' ? 'warning' : 'info',
-      ...(address.scheme === 'http:' || address.scheme === 'https:' ? {} : { secret: 'weak' }),
     };
   }
 }

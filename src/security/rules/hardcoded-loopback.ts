@@ -1,8 +1,7 @@
 import type { Severity } from '../../diagnostics/finding.ts';
 import type { Project } from '../project.ts';
-import { innerSpan } from '../reading/assignment.ts';
 import { gatewayContainers } from '../reading/deployment-context.ts';
-import { hostsOf, isForwarded } from '../reading/hosts.ts';
+import { hostsOf, isForwarded, placeOfHost } from '../reading/hosts.ts';
 import { purposeOf } from '../reading/purpose.ts';
 import { isDevelopment } from '../reading/profile.ts';
 import type { Match, Rule } from '../rule.ts';
@@ -46,20 +45,17 @@ export const hardcodedLoopback: Rule = {
 
 function* check(project: Project): Generator<Match> {
   const isContained = gatewayContainers(project).some((one) => !one.usesHostNetwork);
-  for (const { file, scalar, address, role } of hostsOf(project)) {
+  for (const host of hostsOf(project)) {
+    const { file, scalar, address, role } = host;
     if (address.reach !== 'loopback' || isForwarded(role)) continue;
     const severity = isContained ? severityIn(file.path) : 'info';
     yield {
-      file: file.path,
-      span: innerSpan(scalar),
-      path: scalar.path,
+      ...placeOfHost(host),
       message:
         severity === 'warning'
           ? 'in a container this address is the container itself'
           : 'this address only works on one machine',
       severity,
-      // A database address may hold a password.
-      ...(address.scheme === 'http:' || address.scheme === 'https:' ? {} : { secret: 'weak' }),
     };
   }
 }

@@ -91,14 +91,13 @@ function* matchesOf(file: ProjectFile, params: YamlNode): Generator<Match> {
     const span = innerSpan(node);
     const fix = fixOf(file, span.start, address);
     yield {
-      file: file.path,
-      span,
-      path: node.path,
+      ...placeIn({ file, span, path: node.path }),
+      ...maskOfAddress(node.text),
       message: hasKey(params)
         ? 'the key and the prompts go to this host in clear text'
         : 'the prompts go to this host in clear text',
       severity,
-      ...(fix === null ? {} : { fix }),
+      ...fixIn(fix),
     };
   }
 }

@@ -1,5 +1,6 @@
 import { yamlChild, yamlScalars, yamlText } from '../../config/yaml-document.ts';
 import type { Project } from '../project.ts';
+import { placeIn } from '../reading/match-parts.ts';
 import { readAddress } from '../reading/address.ts';
 import { assignmentsOf, assignmentsTo } from '../reading/assignments.ts';
 import { gatewayConfigs, placeOf, type GatewayView } from '../reading/gateway-config.ts';
@@ -69,7 +70,7 @@ function* plainKeyAddresses(project: Project): Generator<Match> {
   const message = 'the keys that check tokens come without TLS: they can be exchanged on the way';
   for (const { file, name, value, span, path } of assignmentsOf(project)) {
     if (!KEYS.has(name) || !isPlain(value ?? '')) continue;
-    yield { file: file.path, span, message, ...(path === null ? {} : { path }) };
+    yield { ...placeIn({ file, span, path }), message };
   }
   for (const { file, root } of gatewayConfigs(project)) {
     const jwt = yamlChild(yamlChild(root, 'general_settings'), 'litellm_jwtauth');

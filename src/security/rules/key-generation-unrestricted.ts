@@ -7,6 +7,7 @@ import {
   type YamlNode,
 } from '../../config/yaml-document.ts';
 import type { Project } from '../project.ts';
+import { fixIn } from '../reading/match-parts.ts';
 import { placeOf, type GatewayView } from '../reading/gateway-config.ts';
 import { gatewayConfigs } from '../reading/gateway-config.ts';
 import { addSetting } from '../reading/setting-edits.ts';
@@ -48,7 +49,7 @@ function* check(project: Project): Generator<Match> {
     yield {
       ...placeOf(view.file, door),
       message: 'whoever logs in makes keys without a budget or an end',
-      ...(fix === null ? {} : { fix }),
+      ...fixIn(fix),
     };
   }
 }

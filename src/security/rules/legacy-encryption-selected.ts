@@ -1,5 +1,6 @@
 import { yamlText } from '../../config/yaml-document.ts';
 import type { Project } from '../project.ts';
+import { fixIn, placeIn } from '../reading/match-parts.ts';
 import { assignmentsTo } from '../reading/assignments.ts';
 import { removalOf, settingsNamed } from '../reading/setting-matches.ts';
 import { unsetFix } from '../reading/switches.ts';
@@ -36,7 +37,7 @@ function* check(project: Project): Generator<Match> {
     const { file, span, path, value } = assignment;
     if (!OLD.test(value ?? '')) continue;
     const fix = unsetFix(assignment);
-    const place = { file: file.path, span, ...(path === null ? {} : { path }) };
-    yield { ...place, message, ...(fix === null ? {} : { fix }) };
+    const place = placeIn({ file, span, path });
+    yield { ...place, message, ...fixIn(fix) };
   }
 }

@@ -1,8 +1,7 @@
 import type { Project } from '../project.ts';
 import type { Address } from '../reading/address.ts';
-import { innerSpan } from '../reading/assignment.ts';
 import { gatewayContainers, publicBinds } from '../reading/deployment-context.ts';
-import { hostsOf, isForwarded } from '../reading/hosts.ts';
+import { hostsOf, isForwarded, placeOfHost } from '../reading/hosts.ts';
 import type { Match, Rule } from '../rule.ts';
 
 /** LGW309. */
@@ -42,12 +41,11 @@ export const linkLocalOrPrivateTarget: Rule = {
 
 function* check(project: Project): Generator<Match> {
   const isShared = publicBinds(project).length > 0 || gatewayContainers(project).length > 0;
-  for (const { file, scalar, address, role } of hostsOf(project)) {
+  for (const host of hostsOf(project)) {
+    const { file, scalar, address, role } = host;
     if (!isForwarded(role) || !isInside(address)) continue;
     yield {
-      file: file.path,
-      span: innerSpan(scalar),
-      path: scalar.path,
+      ...placeOfHost(host),
       message: 'what callers send is forwarded to this address inside of a private network',
       severity: isShared ? 'warning' : 'info',
     };

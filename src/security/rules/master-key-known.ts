@@ -1,4 +1,5 @@
 import type { Project } from '../project.ts';
+import { fixIn, placeIn } from '../reading/match-parts.ts';
 import { writtenKeys } from '../reading/gateway-keys.ts';
 import { newMasterKey } from '../reading/key-fixes.ts';
 import { purposeOf } from '../reading/purpose.ts';
@@ -41,13 +42,11 @@ function* check(project: Project): Generator<Match> {
     if (!isKnownKey(key.value)) continue;
     const fix = newMasterKey(project, key);
     yield {
-      file: key.file.path,
-      span: key.span,
-      ...(key.path === null ? {} : { path: key.path }),
+      ...placeIn(key),
       message: 'this master key is printed in public documentation',
       severity: purposeOf(key.file.path) === 'use' ? 'critical' : 'info',
       secret: 'weak',
-      ...(fix === null ? {} : { fix }),
+      ...fixIn(fix),
     };
   }
 }

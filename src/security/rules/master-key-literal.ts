@@ -1,4 +1,5 @@
 import type { Project } from '../project.ts';
+import { fixIn, placeIn } from '../reading/match-parts.ts';
 import { writtenKeys } from '../reading/gateway-keys.ts';
 import { purposeOf } from '../reading/purpose.ts';
 import type { Match, Rule } from '../rule.ts';
@@ -41,13 +42,11 @@ function* check(project: Project): Generator<Match> {
       ? moveToVariable(project, { file, span, name: 'LITELLM_MASTER_KEY' })
       : null;
     yield {
-      file: file.path,
-      span,
-      ...(path === null ? {} : { path }),
+      ...placeIn({ file, span, path }),
       message: 'the master key stands in the configuration',
       severity: purposeOf(file.path) === 'use' ? 'critical' : 'info',
       secret: weakness === null ? 'strong' : 'weak',
-      ...(fix === null ? {} : { fix }),
+      ...fixIn(fix),
     };
   }
 }

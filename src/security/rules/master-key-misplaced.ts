@@ -1,8 +1,10 @@
 import { yamlAt, yamlEntries, yamlText, type YamlEntry } from '../../config/yaml-document.ts';
 import type { Project } from '../project.ts';
+import { fixIn } from '../reading/match-parts.ts';
 import { gatewayConfigs, placeOf, type GatewayView } from '../reading/gateway-config.ts';
 import { addSetting, removeEntry } from '../reading/setting-edits.ts';
 import type { Fix, Match, Rule } from '../rule.ts';
+import { isReference } from '../secrets/placeholders.ts';
 
 /** LGW201. */
 export const masterKeyMisplaced: Rule = {
@@ -53,10 +55,9 @@ function* check(project: Project): Generator<Match> {
           ? `\`${entry.key}\` has no meaning here; the one in \`${HOME}\` counts`
           : `\`${entry.key}\` has no meaning here: only \`${HOME}\` is read`,
         severity: isDouble ? 'warning' : 'critical',
-        // It may be written out, and short.
-        secret: 'weak',
+        ...(isReference(yamlText(entry.value) ?? '') ? {} : { secret: 'weak' }),
         ...(isDouble ? { help: 'remove it' } : {}),
-        ...(fix === null ? {} : { fix }),
+        ...fixIn(fix),
       };
     }
   }

@@ -1,5 +1,6 @@
 import { yamlEntry } from '../../config/yaml-document.ts';
 import type { Project } from '../project.ts';
+import { fixIn, placeIn } from '../reading/match-parts.ts';
 import { callerAuth, configuredAuth, servedConfigs } from '../reading/caller-auth.ts';
 import type { Container } from '../reading/container.ts';
 import { gatewayContainers } from '../reading/deployment-context.ts';
@@ -74,15 +75,13 @@ function* check(project: Project): Generator<Match> {
 }
 
 function containerMatch(project: Project, { file, span, path, name }: Container): Match {
-  const [view] = servedConfigs(project).filter((one) => configuredAuth(project, one) === 'unsaid');
+  const view = servedConfigs(project).find((one) => configuredAuth(project, one) === 'unsaid');
   const fix = view === undefined ? null : addMasterKey(project, view);
   return {
-    file: file.path,
-    span,
-    ...(path === null ? {} : { path }),
+    ...placeIn({ file, span, path }),
     message: `\`${name}\` runs a gateway without a master key: every caller is an administrator`,
     severity: isDevelopment(file.path) ? 'warning' : 'critical',
-    ...(fix === null ? {} : { fix }),
+    ...fixIn(fix),
   };
 }
 
@@ -98,6 +97,6 @@ function configMatch(project: Project, view: GatewayView): Match {
     severity: 'warning',
     confidence: 'medium',
     path: 'general_settings.master_key',
-    ...(fix === null ? {} : { fix }),
+    ...fixIn(fix),
   };
 }

@@ -1,4 +1,5 @@
 import type { Project } from '../project.ts';
+import { fixIn, placeIn } from '../reading/match-parts.ts';
 import { writtenKeys } from '../reading/gateway-keys.ts';
 import { newMasterKey } from '../reading/key-fixes.ts';
 import { purposeOf } from '../reading/purpose.ts';
@@ -43,13 +44,11 @@ function* check(project: Project): Generator<Match> {
     if (weakness === null || weakness === 'known') continue;
     const fix = newMasterKey(project, key);
     yield {
-      file: key.file.path,
-      span: key.span,
-      ...(key.path === null ? {} : { path: key.path }),
+      ...placeIn(key),
       message: WORDS[weakness],
       severity: purposeOf(key.file.path) === 'use' ? 'critical' : 'info',
       secret: 'weak',
-      ...(fix === null ? {} : { fix }),
+      ...fixIn(fix),
     };
   }
 }

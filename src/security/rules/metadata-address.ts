@@ -1,8 +1,8 @@
 import type { Project } from '../project.ts';
+import { placeIn } from '../reading/match-parts.ts';
 import { readAddress } from '../reading/address.ts';
-import { innerSpan } from '../reading/assignment.ts';
 import { assignmentsOf } from '../reading/assignments.ts';
-import { hostsOf } from '../reading/hosts.ts';
+import { hostsOf, placeOfHost } from '../reading/hosts.ts';
 import type { Match, Rule } from '../rule.ts';
 
 /** LGW308. */
@@ -45,15 +45,16 @@ const ADDRESS_NAME = /_(?:URL|URI|BASE|HOST|ENDPOINT|TARGET)$/;
 const OF_THE_CLOUD = /METADATA|^GCE_|^ECS_|IMDS/;
 
 function* check(project: Project): Generator<Match> {
-  for (const { file, scalar, address } of hostsOf(project)) {
+  for (const host of hostsOf(project)) {
+    const { scalar, address } = host;
     if (address.reach !== 'metadata' || isOfTheCloud(scalar.path)) continue;
-    yield { file: file.path, span: innerSpan(scalar), path: scalar.path, message };
+    yield { ...placeOfHost(host), message };
   }
   for (const { file, name, value, span, path } of assignmentsOf(project)) {
     // Those of a configuration are told above.
     if (file.kind === 'gateway' || !ADDRESS_NAME.test(name) || OF_THE_CLOUD.test(name)) continue;
     if (readAddress(value ?? '')?.reach !== 'metadata') continue;
-    yield { file: file.path, span, message, ...(path === null ? {} : { path }) };
+    yield { ...placeIn({ file, span, path }), message };
   }
 }
 

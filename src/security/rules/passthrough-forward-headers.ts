@@ -1,5 +1,6 @@
 import { yamlBoolean, yamlEntry, yamlChild, yamlText } from '../../config/yaml-document.ts';
 import type { Project } from '../project.ts';
+import { fixIn } from '../reading/match-parts.ts';
 import { readAddress } from '../reading/address.ts';
 import { placeOf } from '../reading/gateway-config.ts';
 import { endpointsOf } from '../reading/pass-through.ts';
@@ -51,7 +52,7 @@ function* check(project: Project): Generator<Match> {
     yield {
       ...placeOf(file, entry.value),
       message: 'the headers of callers go on to this host, cookies and keys with them',
-      ...(fix === null ? {} : { fix }),
+      ...fixIn(fix),
     };
   }
 }

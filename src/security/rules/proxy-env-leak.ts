@@ -1,4 +1,5 @@
 import type { Project } from '../project.ts';
+import { placeIn } from '../reading/match-parts.ts';
 import { assignmentsTo } from '../reading/assignments.ts';
 import type { Assignment } from '../reading/assignment.ts';
 import { hostsOf, isDockerHost } from '../reading/hosts.ts';
@@ -64,7 +65,7 @@ function* check(project: Project): Generator<Match> {
 }
 
 function matchOf({ file, span, path }: Assignment, message: string): Match {
-  return { file: file.path, span, message, secret: 'weak', ...(path === null ? {} : { path }) };
+  return { ...placeIn({ file, span, path }), message, secret: 'weak' };
 }
 
 function hasPrivateBase(project: Project): boolean {

@@ -5,9 +5,11 @@ import {
   type YamlEntry,
   type YamlNode,
 } from '../../config/yaml-document.ts';
-import type { Project } from '../project.ts';
+import type { Project, ProjectFile } from '../project.ts';
+import type { Assignment } from '../reading/assignment.ts';
 import { assignmentsOf } from '../reading/assignments.ts';
 import { gatewayConfigs } from '../reading/gateway-config.ts';
+import { maskOfAddress, placeIn } from '../reading/match-parts.ts';
 import type { Match, Rule } from '../rule.ts';
 
 /** LGW305. */
@@ -51,26 +53,32 @@ function* check(project: Project): Generator<Match> {
   for (const { file, root } of gatewayConfigs(project)) {
     for (const entry of entriesBelow(root)) {
       const message = faultOf(entry);
-      if (message === null) continue;
-      const { keyStart, keyEnd, value } = entry;
-      // A value that is left out has no place of its own.
-      const span = value.end > value.start ? value : { start: keyStart, end: keyEnd };
-      const { start, end } = span;
-      yield { file: file.path, span: { start, end }, path: value.path, message };
+      if (message !== null) yield { ...placeOfEntry(file, entry), message };
     }
   }
-  for (const { file, value, span, path } of assignmentsOf(project)) {
-    const found = IN_URL.exec(value ?? '')?.[1];
-    if (found === undefined || path?.startsWith('environment_variables.')) continue;
-    const start = span.start + (value ?? '').indexOf(found);
-    const place = path === null ? {} : { path };
-    yield {
-      file: file.path,
-      span: { start, end: start + found.length },
-      message: UNCHECKED,
-      ...place,
-    };
+  for (const assignment of assignmentsOf(project)) {
+    // Those of a configuration are told above.
+    if (assignment.file.kind !== 'gateway') yield* addressMatches(assignment);
   }
+}
+
+/** A value that is left out has no place of its own. */
+function placeOfEntry(
+  file: ProjectFile,
+  { keyStart, keyEnd, value }: YamlEntry,
+): Omit<Match, 'message'> {
+  const { start, end, path } = value;
+  const span = end > start ? { start, end } : { start: keyStart, end: keyEnd };
+  const text = value.kind === 'scalar' ? value.text : '';
+  return { ...placeIn({ file, span, path }), ...maskOfAddress(text) };
+}
+
+function* addressMatches({ file, value, span, path }: Assignment): Generator<Match> {
+  const found = IN_URL.exec(value ?? '')?.[1];
+  if (found === undefined) return;
+  const start = span.start + (value ?? '').indexOf(found);
+  const place = placeIn({ file, span: { start, end: start + found.length }, path });
+  yield { ...place, message: UNCHECKED };
 }
 
 const UNCHECKED = 'the certificate of this Redis server is not checked';

@@ -1,5 +1,6 @@
 import { yamlAt, yamlBoolean, yamlEntry } from '../../config/yaml-document.ts';
 import type { Project } from '../project.ts';
+import { fixIn } from '../reading/match-parts.ts';
 import { publicBinds, runsLitellm } from '../reading/deployment-context.ts';
 import { gatewayConfigs, type GatewayView } from '../reading/gateway-config.ts';
 import { addSetting, hasSetting } from '../reading/setting-edits.ts';
@@ -53,7 +54,7 @@ function* check(project: Project): Generator<Match> {
       span: { start: entry.keyStart, end: entry.keyEnd },
       path: 'general_settings.block_robots',
       message: 'search engines may list the gateway',
-      ...(fix === null ? {} : { fix }),
+      ...fixIn(fix),
     };
   }
 }

@@ -1,4 +1,5 @@
 import type { Project } from '../project.ts';
+import { placeIn } from '../reading/match-parts.ts';
 import { assignmentsTo } from '../reading/assignments.ts';
 import { keyVariables, writtenKeys } from '../reading/gateway-keys.ts';
 import { referencedVariable } from '../reading/variables.ts';
@@ -32,9 +33,7 @@ function* check(project: Project): Generator<Match> {
     // The same variable under both names is told below.
     if (same === undefined || (same.file === file && same.span.start === span.start)) continue;
     yield {
-      file: file.path,
-      span,
-      ...(path === null ? {} : { path }),
+      ...placeIn({ file, span, path }),
       message,
       secret: 'weak',
       related: [{ file: same.file.path, span: same.span, message: 'the master key' }],
@@ -52,6 +51,6 @@ function* handedOn(project: Project): Generator<Match> {
   )) {
     const source = value === null ? null : referencedVariable(value);
     if (source === null || source === name || !masters.has(source)) continue;
-    yield { file: file.path, span, ...(path === null ? {} : { path }), message };
+    yield { ...placeIn({ file, span, path }), message };
   }
 }

@@ -1,4 +1,5 @@
 import type { Project } from '../project.ts';
+import { placeIn } from '../reading/match-parts.ts';
 import { givesVariable } from '../reading/caller-auth.ts';
 import { databasePlaces, type DatabasePlace } from '../reading/database-places.ts';
 import { gatewayContainers } from '../reading/deployment-context.ts';
@@ -58,16 +59,13 @@ function* check(project: Project): Generator<Match> {
     yield matchOf(place, isShown);
 }
 
-function matchOf({ file, span, path }: DatabasePlace, isShown: boolean): Match {
+function matchOf({ file, span, path, isLiteral }: DatabasePlace, isShown: boolean): Match {
   return {
-    file,
-    span,
-    ...(path === null ? {} : { path }),
+    ...placeIn({ file, span, path }),
     message: isShown
       ? 'the gateway has a database and no salt key: the master key encrypts what is stored'
       : 'nothing here gives the gateway with this database a salt key',
     severity: isShown ? 'warning' : 'info',
-    // It may hold a password.
-    secret: 'weak',
+    ...(isLiteral ? { secret: 'weak' } : {}),
   };
 }

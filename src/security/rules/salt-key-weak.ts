@@ -1,4 +1,5 @@
 import type { Project } from '../project.ts';
+import { placeIn } from '../reading/match-parts.ts';
 import { writtenKeys } from '../reading/gateway-keys.ts';
 import { purposeOf } from '../reading/purpose.ts';
 import type { Match, Rule } from '../rule.ts';
@@ -29,9 +30,7 @@ function* check(project: Project): Generator<Match> {
     const weakness = weaknessOf(value, project.names);
     if (weakness === null) continue;
     yield {
-      file: file.path,
-      span,
-      ...(path === null ? {} : { path }),
+      ...placeIn({ file, span, path }),
       message:
         weakness === 'known'
           ? 'this salt key is printed in public documentation'

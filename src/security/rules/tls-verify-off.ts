@@ -10,6 +10,7 @@ import {
 } from '../../config/yaml-document.ts';
 import type { Severity } from '../../diagnostics/finding.ts';
 import type { Project } from '../project.ts';
+import { fixIn, placeIn } from '../reading/match-parts.ts';
 import { readAddress } from '../reading/address.ts';
 import { assignmentsOf } from '../reading/assignments.ts';
 import type { Assignment } from '../reading/assignment.ts';
@@ -122,7 +123,7 @@ function matchOf(
   { severity, fix }: { readonly severity: Severity; readonly fix: Fix | null },
 ): Match {
   const place = placeOf(file, entry.value);
-  return { ...place, message, severity, ...(fix === null ? {} : { fix }) };
+  return { ...place, message, severity, ...fixIn(fix) };
 }
 
 const OFF_NAME =
@@ -135,7 +136,7 @@ function* variableMatches(project: Project, assignment: Assignment): Generator<M
   if (!(OFF_NAME.test(name) && isOff(value)) && !(BUNDLES.has(name) && value === '')) return;
   const isPublic = gatewayConfigs(project).every((view) => reachOf(basesOf(view)) === 'public');
   const fix = isPublic ? unsetFix(assignment) : null;
-  const place = { file: file.path, span, ...(path === null ? {} : { path }) };
+  const place = placeIn({ file, span, path });
   const severity = isDevelopment(file.path) ? 'warning' : 'critical';
-  yield { ...place, message, severity, ...(fix === null ? {} : { fix }) };
+  yield { ...place, message, severity, ...fixIn(fix) };
 }

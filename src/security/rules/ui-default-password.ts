@@ -1,4 +1,5 @@
 import type { Project } from '../project.ts';
+import { fixIn, placeIn } from '../reading/match-parts.ts';
 import { assignmentsTo } from '../reading/assignments.ts';
 import { withDefaults } from '../reading/compose-services.ts';
 import { writtenKeys } from '../reading/gateway-keys.ts';
@@ -41,13 +42,11 @@ function* check(project: Project): Generator<Match> {
     if (message === null) continue;
     const fix = fixOf(project, assignment);
     yield {
-      file: file.path,
-      span,
-      ...(path === null ? {} : { path }),
+      ...placeIn({ file, span, path }),
       message,
       severity: isDevelopment(file.path) || purposeOf(file.path) !== 'use' ? 'warning' : 'critical',
       secret: 'weak',
-      ...(fix === null ? {} : { fix }),
+      ...fixIn(fix),
     };
   }
 }
@@ -58,7 +57,7 @@ function faultOf(
   masters: ReadonlySet<string>,
 ): string | null {
   const written = value?.trim() ?? '';
-  if (/MASTER_KEY$/.test(referencedVariable(written) ?? '')) return EQUAL;
+  if (referencedVariable(written)?.endsWith('MASTER_KEY') === true) return EQUAL;
   const text = withDefaults(written);
   if (text === '' || text === '?' || isReference(text)) return null;
   if (masters.has(text)) return EQUAL;

@@ -1,8 +1,8 @@
 import type { Project } from '../project.ts';
+import { placeIn } from '../reading/match-parts.ts';
 import { readAddress, type Address } from '../reading/address.ts';
-import { innerSpan } from '../reading/assignment.ts';
 import { assignmentsOf } from '../reading/assignments.ts';
-import { hostsOf, isDockerHost } from '../reading/hosts.ts';
+import { hostsOf, isDockerHost, placeOfHost } from '../reading/hosts.ts';
 import type { Match, Rule } from '../rule.ts';
 
 /** LGW312. */
@@ -33,16 +33,15 @@ const CONTROL = /^(?:LITELLM_)?CONTROL_PLANE_URL$|^(?:\w+_)?WEBHOOK_URL$/i;
 const VENDORS = /(?:^|\.)(?:githubusercontent\.com|github\.com|litellm\.ai|berri\.ai)$/;
 
 function* check(project: Project): Generator<Match> {
-  for (const { file, scalar, address, role } of hostsOf(project)) {
+  for (const host of hostsOf(project)) {
+    const { file, scalar, address, role } = host;
     const key = scalar.path.replace(/^.*\./, '');
     const message = faultOf(role === 'webhook' ? 'WEBHOOK_URL' : key, address);
-    if (message !== null)
-      yield { file: file.path, span: innerSpan(scalar), path: scalar.path, message };
+    if (message !== null) yield { ...placeOfHost(host), message };
   }
   for (const { file, name, value, span, path } of assignmentsOf(project)) {
     const message = file.kind === 'gateway' ? null : faultOf(name, readAddress(value ?? ''));
-    if (message !== null)
-      yield { file: file.path, span, message, ...(path === null ? {} : { path }) };
+    if (message !== null) yield { ...placeIn({ file, span, path }), message };
   }
 }
 

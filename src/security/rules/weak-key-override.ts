@@ -1,5 +1,6 @@
 import { yamlBoolean } from '../../config/yaml-document.ts';
 import type { Project } from '../project.ts';
+import { fixIn, placeIn } from '../reading/match-parts.ts';
 import { assignmentsTo } from '../reading/assignments.ts';
 import { isDevelopment } from '../reading/profile.ts';
 import { isOn, unsetFix } from '../reading/switches.ts';
@@ -35,8 +36,8 @@ function* check(project: Project): Generator<Match> {
     const { file, span, path, value } = assignment;
     if (!isOn(value) || !isMeant(file.path)) continue;
     const fix = unsetFix(assignment);
-    const place = { file: file.path, span, ...(path === null ? {} : { path }) };
-    yield { ...place, message, ...(fix === null ? {} : { fix }) };
+    const place = placeIn({ file, span, path });
+    yield { ...place, message, ...fixIn(fix) };
   }
   for (const setting of settingsNamed(project, SETTING)) {
     if (yamlBoolean(setting.entry.value) !== true || !isMeant(setting.view.file.path)) continue;

@@ -75,6 +75,7 @@ describe('the schema of the file', () => {
     expect(isValid('model_list:\n  - model_name: a\n    litellm_params: {}\n')).toBe(false);
   });
 
+  // `llmgw validate-config --schema > schema/llmgw.config.schema.json`, then prettier, writes it anew.
   test('is draft 7, as yaml-language-server wants it, and the published file', () => {
     const file = new URL('../../../../schema/llmgw.config.schema.json', import.meta.url);
     const published: unknown = JSON.parse(readFileSync(file, 'utf8'));

@@ -24,19 +24,19 @@ describeRule(clientSideApiBase, {
     {
       title: 'of a pattern that begins anywhere',
       files: params("[{api_base: 'https://api\\.example\\.com/v1'}]"),
-      at: ['config.yaml:5:55'],
+      at: ['config.yaml:5:56'],
       without: ['https:', '^https:'],
     },
     {
       title: 'of a pattern whose dots are any character',
       files: params("[{api_base: '^https://api.example.com/v1$'}]"),
-      at: ['config.yaml:5:55'],
+      at: ['config.yaml:5:56'],
       without: ['api.example.com', 'api\\.example\\.com'],
     },
     {
       title: 'of a pattern whose host has no end',
       files: params("[{api_base: '^https://.*azure\\.com'}]"),
-      at: ['config.yaml:5:55'],
+      at: ['config.yaml:5:56'],
       without: ['.*azure\\.com', '[a-z]+\\.azure\\.com/'],
     },
   ],

@@ -12,20 +12,20 @@ describeRule(metadataAddress, {
     {
       title: 'as a number',
       files: target('http://2852039166/latest'),
-      at: ['config.yaml:3:28'],
+      at: ['config.yaml:3:27'],
       without: ['2852039166', '2852039165'],
       severity: 'critical',
     },
     {
       title: 'by its name',
       files: target('http://metadata.google.internal./a'),
-      at: ['config.yaml:3:28'],
+      at: ['config.yaml:3:27'],
       without: ['metadata.google.internal.', 'a.example.com'],
     },
     {
       title: 'by IPv6',
       files: target('http://[fd00:ec2::254]/a'),
-      at: ['config.yaml:3:28'],
+      at: ['config.yaml:3:27'],
       without: ['fd00:ec2::254', 'fd00:ec2::253'],
     },
     {
