@@ -4,7 +4,7 @@ import { renderText, type Rendered } from '../../src/config/render/render-text.t
 import { readYamlFile } from '../../src/config/yaml-document.ts';
 import { LlmgwError, messageOf } from '../../src/core/errors.ts';
 import { EXIT, type ExitCode } from '../../src/core/exit-codes.ts';
-import { formOf } from '../../src/security/secrets/find-secrets.ts';
+import { formOf, formsIn } from '../../src/security/secrets/find-secrets.ts';
 import type { CommandContext } from '../context.ts';
 import { findConfig } from '../find-config.ts';
 import { reportFindings } from '../report-findings.ts';
@@ -58,7 +58,7 @@ function render(options: RenderConfigOptions, context: CommandContext, file: str
   const variables = knownVariables(context, { root, file: shown, text });
   const looksSecret = (value: string): boolean => formOf(value) !== null;
   const { set, unresolved, mask } = options;
-  const result = renderText({
+  const rendered = renderText({
     text,
     root,
     file: shown,
@@ -68,7 +68,14 @@ function render(options: RenderConfigOptions, context: CommandContext, file: str
     mask,
     looksSecret,
   });
+  const result = mask === 'none' ? rendered : { ...rendered, text: hideRest(rendered.text) };
   return { source: { text, file: shown, root }, variables, result };
+}
+
+/** Keys in comments, and inside of longer texts, are no values: they are hidden all the same. */
+function hideRest(text: string): string {
+  const values = formsIn(text).map(({ value }) => value);
+  return values.reduce((hidden, value) => hidden.replaceAll(value, '****'), text);
 }
 
 function readText(file: string): string {

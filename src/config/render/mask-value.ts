@@ -16,6 +16,7 @@ const SECRET_WORD =
   /(?:^|[_-])(?:api[_-]?key|keys?|secrets?|tokens?|password|passwd|pass|credentials?|authorization|cookie|dsn|salt|signature|auth|webhook_url|database_url)$/i;
 /** Of a limit or a name, `token` is only a word: `max_tokens`, `litellm_credential_name`. */
 const HARMLESS = /(?:^|_)(?:max|min|rate|n)_\w*tokens?$|_name$|^key_management|^stop_token/i;
+const HARMLESS_VALUE = /^(?:true|false|yes|no|on|off|\d{1,6}|)$/i;
 const URL_WITH_PASSWORD = /^[a-z][a-z\d+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i;
 const HEADERS = /\.(?:headers|extra_headers|static_headers)\.[^.]+$/;
 const PLAIN_HEADERS = /^(?:content-type|accept|user-agent|anthropic-version|anthropic-beta)$/i;
@@ -29,6 +30,8 @@ export function isSecret(input: MaskInput, looksSecret: (value: string) => boole
       .split('.')
       .at(-1) ?? '';
   if (HEADERS.test(path)) return !PLAIN_HEADERS.test(key);
+  // LiteLLM's users keep keys there under any name.
+  if (path.startsWith('environment_variables.')) return !HARMLESS_VALUE.test(value);
   const isNamed = SECRET_PARAMS.has(key) || isSecretWord(key) || isSecretWord(variable ?? '');
   return isNamed || URL_WITH_PASSWORD.test(value) || looksSecret(value);
 }

@@ -46,7 +46,7 @@ export const hardcodedLoopback: Rule = {
 function* check(project: Project): Generator<Match> {
   const isContained = gatewayContainers(project).some((one) => !one.usesHostNetwork);
   for (const host of hostsOf(project)) {
-    const { file, scalar, address, role } = host;
+    const { file, address, role } = host;
     if (address.reach !== 'loopback' || isForwarded(role)) continue;
     const severity = isContained ? severityIn(file.path) : 'info';
     yield {

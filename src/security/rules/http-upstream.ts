@@ -12,6 +12,7 @@ import { readAddress, type Address } from '../reading/address.ts';
 import { innerSpan } from '../reading/assignment.ts';
 import { gatewayConfigs, type GatewayView } from '../reading/gateway-config.ts';
 import { isDockerHost } from '../reading/hosts.ts';
+import { fixIn, maskOfAddress, placeIn } from '../reading/match-parts.ts';
 import type { Fix, Match, Rule } from '../rule.ts';
 import { isPlaceholder } from '../secrets/placeholders.ts';
 

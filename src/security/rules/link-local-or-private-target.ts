@@ -42,7 +42,7 @@ export const linkLocalOrPrivateTarget: Rule = {
 function* check(project: Project): Generator<Match> {
   const isShared = publicBinds(project).length > 0 || gatewayContainers(project).length > 0;
   for (const host of hostsOf(project)) {
-    const { file, scalar, address, role } = host;
+    const { address, role } = host;
     if (!isForwarded(role) || !isInside(address)) continue;
     yield {
       ...placeOfHost(host),

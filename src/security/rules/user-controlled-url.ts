@@ -32,16 +32,17 @@ const PRICES = /^(?:LITELLM_)?MODEL_COST_MAP_URL$/i;
 const CONTROL = /^(?:LITELLM_)?CONTROL_PLANE_URL$|^(?:\w+_)?WEBHOOK_URL$/i;
 const VENDORS = /(?:^|\.)(?:githubusercontent\.com|github\.com|litellm\.ai|berri\.ai)$/;
 
+// An address of this kind may be a secret as a whole: it is never shown.
 function* check(project: Project): Generator<Match> {
   for (const host of hostsOf(project)) {
-    const { file, scalar, address, role } = host;
+    const { scalar, address, role } = host;
     const key = scalar.path.replace(/^.*\./, '');
     const message = faultOf(role === 'webhook' ? 'WEBHOOK_URL' : key, address);
-    if (message !== null) yield { ...placeOfHost(host), message };
+    if (message !== null) yield { ...placeOfHost(host), message, secret: 'weak' };
   }
   for (const { file, name, value, span, path } of assignmentsOf(project)) {
     const message = file.kind === 'gateway' ? null : faultOf(name, readAddress(value ?? ''));
-    if (message !== null) yield { ...placeIn({ file, span, path }), message };
+    if (message !== null) yield { ...placeIn({ file, span, path }), message, secret: 'weak' };
   }
 }
 
@@ -49,7 +50,7 @@ function faultOf(name: string, address: Address | null): string | null {
   if (address === null || (!PRICES.test(name) && !CONTROL.test(name))) return null;
   const isNear = address.reach === 'loopback' || isDockerHost(address);
   if (address.scheme === 'http:' && !isNear)
-    return 'this is read without TLS: it can be changed on the way';
+    return 'this goes without TLS: it can be read and changed on the way';
   const isForeign = PRICES.test(name) && !VENDORS.test(address.host);
   const isPublic = address.reach === 'public-name' || address.reach === 'public-ip';
   return isForeign && isPublic ? 'prices come from a host that is not the vendor’s' : null;
