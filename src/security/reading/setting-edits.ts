@@ -31,7 +31,7 @@ export function addSetting(
   const { value } = entry;
   if (value.kind === 'map' && value.entries.length > 0) return addEntry(file, value, setting);
   if (value.kind === 'map') return replace(value.start, value.end, `${newline}  ${setting}`);
-  if (value.kind !== 'scalar' || value.value !== null) return null;
+  if (value.kind !== 'scalar' || value.text !== '') return null;
   const end = lineEnd(text, Math.max(value.end, entry.keyEnd));
   return replace(end, end, `${newline}  ${setting}`);
 }

@@ -29,26 +29,31 @@ export function isWeakPassword(value: string, names: readonly string[]): boolean
   return value.length < 12 || estimatedBits(value) < 45;
 }
 
-/** A guess at how many bits nobody can know; what a person would write counts for little. */
+/**
+ * A guess at how many bits nobody can know. Words and runs only count for little where they make up
+ * most of the key: every random text has some by chance.
+ */
 export function estimatedBits(value: string): number {
-  const body = value.replace(/^sk-/i, '');
-  const unit = repeatedUnit(body);
   if (isPlaceholder(value)) return WORD_BITS;
+  const unit = repeatedUnit(value.replace(/^sk-/i, ''));
   const words = isHexadecimal(unit) ? [] : wordsIn(unit);
-  const rest = words
-    .reduce((text, word) => text.replace(word, ' '), unit)
-    .replaceAll(/[ _.-]/g, '');
-  return words.length * WORD_BITS + bitsOf(rest);
+  const letters = words.join('').length;
+  if (letters < unit.length * MOSTLY_WORDS) return bitsOf(unit);
+  const rest = words.reduce((text, word) => text.replace(word, ''), unit);
+  const count = words.reduce((sum, word) => sum + Math.ceil(word.length / LONG_WORD), 0);
+  return count * WORD_BITS + bitsOf(rest.replaceAll(/[ _.-]/g, ''));
 }
 
-/** How each key gives its worth: those that follow the one before, on the keyboard too, give one bit. */
+const MOSTLY_WORDS = 0.75;
+const LONG_WORD = 8;
+const MOSTLY_RUNS = 0.6;
+
+/** Each character gives its worth; in a text of runs, those that follow the one before give one bit. */
 function bitsOf(text: string): number {
   const perCharacter = Math.log2(alphabetOf(text));
-  let bits = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    bits += isPredictable(text[at - 1] ?? '', text[at] ?? '') ? 1 : perCharacter;
-  }
-  return bits;
+  const steps = text.split('').filter((next, at) => isPredictable(text[at - 1] ?? '', next)).length;
+  const isRun = steps >= text.length * MOSTLY_RUNS;
+  return isRun ? (text.length - steps) * perCharacter + steps : text.length * perCharacter;
 }
 
 function alphabetOf(text: string): number {
@@ -89,9 +94,16 @@ function wordsIn(text: string): readonly string[] {
   return runs.filter((run) => run.length >= 4 && isSpoken(run.toLowerCase()));
 }
 
+const CLUSTER = /[^aeiouy]{3,}/g;
+/** Three consonants in a row, as English has them. */
+const USUAL_CLUSTER =
+  /^(?:str|scr|spr|spl|thr|chr|sch|shr|phr|ght|tch|nch|rch|ngs|nds|nts|rst|nst|ntr|ndr|mpl|mpt|ttl|ppl|ckl|ndl|rth|nth|ngl|mbl|lls|rds|rks|cks|cts|xpr|xtr|dst|ckg|lth|ngt|ngth|ghts)$/;
+
 function isSpoken(word: string): boolean {
   const vowels = word.match(/[aeiouy]/g)?.length ?? 0;
-  return vowels / word.length >= 0.2 && vowels / word.length <= 0.67 && !/[^aeiouy]{4}/.test(word);
+  const share = vowels / word.length;
+  const clusters = word.match(CLUSTER) ?? [];
+  return share >= 0.2 && share <= 0.67 && clusters.every((one) => USUAL_CLUSTER.test(one));
 }
 
 /** The name of the folder or of the repository, with little around it. */

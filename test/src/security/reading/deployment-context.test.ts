@@ -35,7 +35,7 @@ describe('a container runs a gateway', () => {
   });
 
   test('by what it starts', () => {
-    expect(names('  a: {image: python, command: python -m litellm}\n')).toEqual([]);
+    expect(names('  a: {image: python, command: python app.py --litellm}\n')).toEqual([]);
     expect(names('  a: {image: python, command: [litellm, --port, "4000"]}\n')).toEqual(['a']);
   });
 

@@ -32,12 +32,11 @@ describe('a setting that is added', () => {
     ['general_settings: {b: 2}\n', 'general_settings: {a: 1, b: 2}\n'],
     ['general_settings: {} # c\nx: 1\n', 'general_settings: \n  a: 1 # c\nx: 1\n'],
     ['general_settings: # c\nx: 1\n', 'general_settings: # c\n  a: 1\nx: 1\n'],
-    ['general_settings: null\nx: 1\n', null],
     ['general_settings:\r\n  b: 2\r\n', 'general_settings:\r\n  a: 1\r\n  b: 2\r\n'],
     ['x: 1', 'x: 1\ngeneral_settings:\n  a: 1\n'],
     ['x: 1\r\n', 'x: 1\r\ngeneral_settings:\r\n  a: 1\r\n'],
   ])('turns %j into %j', (text, expected) => {
-    expect(add(text)).toBe(expected ?? text);
+    expect(add(text)).toBe(expected);
   });
 
   test.each([
@@ -46,6 +45,7 @@ describe('a setting that is added', () => {
     '  x: 1\n',
     'x: 1\n...\n',
     'general_settings: [1]\n',
+    'general_settings: null\n',
   ])('has no place in %j', (text) => {
     expect(addSetting(viewOf(text), 'general_settings', 'a: 1')).toBeNull();
   });

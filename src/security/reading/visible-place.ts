@@ -1,0 +1,71 @@
+import { yamlEntry, yamlScalars } from '../../config/yaml-document.ts';
+import type { Project, ProjectFile } from '../project.ts';
+import type { Match, Span } from '../rule.ts';
+import { innerSpan } from './assignment.ts';
+import { assignmentsOf } from './assignments.ts';
+import { servedConfigs } from './caller-auth.ts';
+import { gatewayContainers } from './deployment-context.ts';
+import { gatewayConfigs } from './gateway-config.ts';
+import { placeIn } from './match-parts.ts';
+import { referencedVariable } from './variables.ts';
+
+/** A variable that is set, and where. */
+interface SetVariable {
+  readonly file: ProjectFile;
+  readonly name: string | null;
+  readonly span: Span;
+  readonly path: string | null;
+}
+
+type Place = Pick<Match, 'file' | 'span' | 'path'>;
+
+/** Where a fault of a variable is told. */
+export interface VisiblePlace {
+  readonly place: Place;
+  /** For a value that must not be shown: nothing where only its name stands. */
+  readonly mask: Pick<Match, 'secret'>;
+  /** Behind the message: which variable of which file, unless the place says it. */
+  readonly suffix: string;
+}
+
+/**
+ * Where to tell what is wrong with a variable: where it is set. Of a file that git ignores nothing is
+ * told, so there it is where it is used: its reference, the service that reads the file, the
+ * configuration.
+ */
+export function visiblePlace(project: Project, variable: SetVariable): VisiblePlace {
+  const { file, name } = variable;
+  const own = { place: placeIn(variable), mask: { secret: 'weak' }, suffix: '' } as const;
+  if (file.origin !== 'ignored' || name === null) return own;
+  const place = referenceTo(project, name) ?? readerOf(project, file) ?? configPlace(project);
+  return place === null ? own : { place, mask: {}, suffix: ` (${name} in ${file.path})` };
+}
+
+function referenceTo(project: Project, name: string): Place | null {
+  for (const { file, root } of gatewayConfigs(project)) {
+    for (const { scalar } of yamlScalars(root)) {
+      if (file.origin !== 'ignored' && referencedVariable(scalar.text) === name)
+        return placeIn({ file, span: innerSpan(scalar), path: scalar.path });
+    }
+  }
+  const handedOn = assignmentsOf(project).find(
+    ({ file, value, ...one }) =>
+      file.origin !== 'ignored' &&
+      (value === null ? one.name === name : referencedVariable(value) === name),
+  );
+  return handedOn === undefined ? null : placeIn(handedOn);
+}
+
+function readerOf(project: Project, { path }: ProjectFile): Place | null {
+  const reader = gatewayContainers(project).find(({ envFiles }) => envFiles.includes(path));
+  return reader === undefined ? null : placeIn(reader);
+}
+
+function configPlace(project: Project): Place | null {
+  const view = servedConfigs(project).find(({ file }) => file.origin !== 'ignored');
+  const entry =
+    view === undefined ? undefined : (yamlEntry(view.root, 'general_settings') ?? view.root.entries[0]);
+  if (view === undefined || entry === undefined) return null;
+  const span = { start: entry.keyStart, end: entry.keyEnd };
+  return placeIn({ file: view.file, span, path: entry.key });
+}
