@@ -16,7 +16,7 @@ export interface WrittenKey {
   readonly span: Span;
   readonly path: string | null;
   /** The variable that is set there; null: it stands in the configuration. */
-  readonly variable: string | null;
+  readonly name: string | null;
 }
 
 /** Which key: the one that admits administrators, or the one that encrypts what is stored. */
@@ -35,7 +35,7 @@ const DEFAULT = /^\$\{\w+:?-([^}]+)\}$/;
 export function writtenKeys(project: Project, role: KeyRole): readonly WrittenKey[] {
   const names = keyVariables(project, role);
   const assigned = assignmentsOf(project).flatMap(({ file, name, value, span, path }) =>
-    value === null || !names.has(name) ? [] : [{ value, file, span, path, variable: name }],
+    value === null || !names.has(name) ? [] : [{ value, file, span, path, name }],
   );
   const settings = role === 'master' ? masterSettings(project) : [];
   return [...settings, ...assigned].flatMap((key) => {
@@ -50,7 +50,7 @@ function masterSettings(project: Project): readonly WrittenKey[] {
     const node = yamlAt(root, 'general_settings', 'master_key');
     const value = yamlText(node);
     if (node?.kind !== 'scalar' || value === null) return [];
-    return [{ value, file, span: innerSpan(node), path: node.path, variable: null }];
+    return [{ value, file, span: innerSpan(node), path: node.path, name: null }];
   });
 }
 

@@ -26,12 +26,8 @@ export function newMasterKey(project: Project, key: WrittenKey): Fix | null {
 }
 
 /** Reads the master key from a variable and defines it with a new key, unless that is done. */
-function fromVariable(
-  project: Project,
-  file: ProjectFile,
-  { span, variable }: WrittenKey,
-): Fix | null {
-  if (variable !== null) return null;
+function fromVariable(project: Project, file: ProjectFile, { span, name }: WrittenKey): Fix | null {
+  if (name !== null) return null;
   const text = `os.environ/${MASTER}`;
   const reference = { kind: 'replace', file: file.path, span, text } as const;
   return {

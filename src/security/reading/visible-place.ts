@@ -19,26 +19,26 @@ interface SetVariable {
 
 type Place = Pick<Match, 'file' | 'span' | 'path'>;
 
-/** Where a fault of a variable is told. */
-export interface VisiblePlace {
-  readonly place: Place;
-  /** For a value that must not be shown: nothing where only its name stands. */
-  readonly mask: Pick<Match, 'secret'>;
-  /** Behind the message: which variable of which file, unless the place says it. */
-  readonly suffix: string;
+/**
+ * Tells what is wrong with a variable, where it is set. Of a file that git ignores nothing is told,
+ * so there it is where it is used: its reference, the service that reads the file, the configuration.
+ */
+export function variableMatch(project: Project, variable: SetVariable, message: string): Match {
+  const { file, name } = variable;
+  const elsewhere = name === null || file.origin !== 'ignored' ? null : useOf(project, file, name);
+  return elsewhere === null
+    ? { ...placeIn(variable), message }
+    : { ...elsewhere, message: `${message} (${name} in ${file.path})` };
 }
 
-/**
- * Where to tell what is wrong with a variable: where it is set. Of a file that git ignores nothing is
- * told, so there it is where it is used: its reference, the service that reads the file, the
- * configuration.
- */
-export function visiblePlace(project: Project, variable: SetVariable): VisiblePlace {
-  const { file, name } = variable;
-  const own = { place: placeIn(variable), mask: { secret: 'weak' }, suffix: '' } as const;
-  if (file.origin !== 'ignored' || name === null) return own;
-  const place = referenceTo(project, name) ?? readerOf(project, file) ?? configPlace(project);
-  return place === null ? own : { place, mask: {}, suffix: ` (${name} in ${file.path})` };
+/** The same for a value that must not be shown; where only its name stands there is nothing to hide. */
+export function secretMatch(project: Project, variable: SetVariable, message: string): Match {
+  const match = variableMatch(project, variable, message);
+  return match.message === message ? { ...match, secret: 'weak' } : match;
+}
+
+function useOf(project: Project, file: ProjectFile, name: string): Place | null {
+  return referenceTo(project, name) ?? readerOf(project, file) ?? configPlace(project);
 }
 
 function referenceTo(project: Project, name: string): Place | null {
@@ -64,7 +64,9 @@ function readerOf(project: Project, { path }: ProjectFile): Place | null {
 function configPlace(project: Project): Place | null {
   const view = servedConfigs(project).find(({ file }) => file.origin !== 'ignored');
   const entry =
-    view === undefined ? undefined : (yamlEntry(view.root, 'general_settings') ?? view.root.entries[0]);
+    view === undefined
+      ? undefined
+      : (yamlEntry(view.root, 'general_settings') ?? view.root.entries[0]);
   if (view === undefined || entry === undefined) return null;
   const span = { start: entry.keyStart, end: entry.keyEnd };
   return placeIn({ file: view.file, span, path: entry.key });

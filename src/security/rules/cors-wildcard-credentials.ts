@@ -1,5 +1,6 @@
 import type { Project } from '../project.ts';
-import { fixIn, placeIn } from '../reading/match-parts.ts';
+import { variableMatch } from '../reading/visible-place.ts';
+import { fixIn } from '../reading/match-parts.ts';
 import type { Assignment } from '../reading/assignment.ts';
 import { assignmentsOf, assignmentsTo } from '../reading/assignments.ts';
 import { corsOrigins, isWildcard } from '../reading/cors.ts';
@@ -38,16 +39,13 @@ function* check(project: Project): Generator<Match> {
   // Nothing listed anywhere means every origin.
   const isOpen = origins.length === 0 || origins.some(({ value }) => isWildcard(value));
   for (const one of assignmentsTo(project, SWITCH)) {
-    if (isOpen && isOn(one.value)) yield matchOf(one);
+    if (isOpen && isOn(one.value)) yield matchOf(project, one);
   }
   for (const one of assignmentsOf(project)) {
-    if (PATTERN_NAME.test(one.name) && ANYTHING.test(one.value ?? '')) yield matchOf(one);
+    if (PATTERN_NAME.test(one.name) && ANYTHING.test(one.value ?? '')) yield matchOf(project, one);
   }
 }
 
-function matchOf(assignment: Assignment): Match {
-  const { file, span, path } = assignment;
-  const fix = unsetFix(assignment);
-  const place = placeIn({ file, span, path });
-  return { ...place, message, ...fixIn(fix) };
+function matchOf(project: Project, assignment: Assignment): Match {
+  return { ...variableMatch(project, assignment, message), ...fixIn(unsetFix(assignment)) };
 }

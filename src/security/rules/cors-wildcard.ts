@@ -1,4 +1,5 @@
 import type { Project } from '../project.ts';
+import { variableMatch } from '../reading/visible-place.ts';
 import { placeIn } from '../reading/match-parts.ts';
 import { givesVariable } from '../reading/caller-auth.ts';
 import { corsOrigins, isWildcard } from '../reading/cors.ts';
@@ -47,11 +48,8 @@ function* check(project: Project): Generator<Match> {
   const binds = publicBinds(project);
   if (binds.length === 0) return;
   const wildcards = corsOrigins(project).filter(({ value }) => isWildcard(value));
-  for (const { file, span, path } of wildcards)
-    yield {
-      ...placeIn({ file, span, path }),
-      message: 'any web page may call this gateway',
-    };
+  for (const one of wildcards)
+    yield variableMatch(project, one, 'any web page may call this gateway');
   if (wildcards.length > 0) return;
   for (const { file, span, path, container } of binds) {
     if (container === null || !runsLitellm(container)) continue;

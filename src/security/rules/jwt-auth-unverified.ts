@@ -1,8 +1,8 @@
 import { yamlChild, yamlScalars, yamlText } from '../../config/yaml-document.ts';
 import type { Project } from '../project.ts';
-import { placeIn } from '../reading/match-parts.ts';
+import { variableMatch } from '../reading/visible-place.ts';
 import { readAddress } from '../reading/address.ts';
-import { assignmentsOf, assignmentsTo } from '../reading/assignments.ts';
+import { assignmentsTo } from '../reading/assignments.ts';
 import { gatewayConfigs, placeOf, type GatewayView } from '../reading/gateway-config.ts';
 import { isVariableMentioned } from '../reading/gateway-keys.ts';
 import { switchesOn } from '../reading/setting-matches.ts';
@@ -68,9 +68,8 @@ function namesAddressee({ root }: GatewayView): boolean {
 
 function* plainKeyAddresses(project: Project): Generator<Match> {
   const message = 'the keys that check tokens come without TLS: they can be exchanged on the way';
-  for (const { file, name, value, span, path } of assignmentsOf(project)) {
-    if (!KEYS.has(name) || !isPlain(value ?? '')) continue;
-    yield { ...placeIn({ file, span, path }), message };
+  for (const address of assignmentsTo(project, KEYS)) {
+    if (isPlain(address.value ?? '')) yield variableMatch(project, address, message);
   }
   for (const { file, root } of gatewayConfigs(project)) {
     const jwt = yamlChild(yamlChild(root, 'general_settings'), 'litellm_jwtauth');

@@ -1,6 +1,7 @@
 import { yamlText } from '../../config/yaml-document.ts';
 import type { Project } from '../project.ts';
-import { fixIn, placeIn } from '../reading/match-parts.ts';
+import { variableMatch } from '../reading/visible-place.ts';
+import { fixIn } from '../reading/match-parts.ts';
 import { assignmentsTo } from '../reading/assignments.ts';
 import { removalOf, settingsNamed } from '../reading/setting-matches.ts';
 import { unsetFix } from '../reading/switches.ts';
@@ -34,10 +35,8 @@ function* check(project: Project): Generator<Match> {
     if (OLD.test(yamlText(setting.entry.value) ?? '')) yield { ...removalOf(setting), message };
   }
   for (const assignment of assignmentsTo(project, VARIABLES)) {
-    const { file, span, path, value } = assignment;
-    if (!OLD.test(value ?? '')) continue;
+    if (!OLD.test(assignment.value ?? '')) continue;
     const fix = unsetFix(assignment);
-    const place = placeIn({ file, span, path });
-    yield { ...place, message, ...fixIn(fix) };
+    yield { ...variableMatch(project, assignment, message), ...fixIn(fix) };
   }
 }

@@ -1,5 +1,6 @@
 import type { Project } from '../project.ts';
-import { fixIn, placeIn } from '../reading/match-parts.ts';
+import { secretMatch } from '../reading/visible-place.ts';
+import { fixIn } from '../reading/match-parts.ts';
 import { writtenKeys } from '../reading/gateway-keys.ts';
 import { newMasterKey } from '../reading/key-fixes.ts';
 import { purposeOf } from '../reading/purpose.ts';
@@ -42,10 +43,8 @@ function* check(project: Project): Generator<Match> {
     if (!isKnownKey(key.value)) continue;
     const fix = newMasterKey(project, key);
     yield {
-      ...placeIn(key),
-      message: 'this master key is printed in public documentation',
+      ...secretMatch(project, key, 'this master key is printed in public documentation'),
       severity: purposeOf(key.file.path) === 'use' ? 'critical' : 'info',
-      secret: 'weak',
       ...fixIn(fix),
     };
   }

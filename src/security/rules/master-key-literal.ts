@@ -34,9 +34,9 @@ export const masterKeyLiteral: Rule = {
 };
 
 function* check(project: Project): Generator<Match> {
-  for (const { file, span, path, value, variable } of writtenKeys(project, 'master')) {
+  for (const { file, span, path, value, name } of writtenKeys(project, 'master')) {
     const weakness = weaknessOf(value, project.names);
-    if (variable !== null || weakness === 'known') continue;
+    if (name !== null || weakness === 'known') continue;
     const isWhole = file.text.slice(span.start, span.end) === value;
     const fix = isWhole
       ? moveToVariable(project, { file, span, name: 'LITELLM_MASTER_KEY' })

@@ -1,5 +1,6 @@
 import type { Project } from '../project.ts';
-import { fixIn, placeIn } from '../reading/match-parts.ts';
+import { secretMatch } from '../reading/visible-place.ts';
+import { fixIn } from '../reading/match-parts.ts';
 import { writtenKeys } from '../reading/gateway-keys.ts';
 import { newMasterKey } from '../reading/key-fixes.ts';
 import { purposeOf } from '../reading/purpose.ts';
@@ -44,10 +45,8 @@ function* check(project: Project): Generator<Match> {
     if (weakness === null || weakness === 'known') continue;
     const fix = newMasterKey(project, key);
     yield {
-      ...placeIn(key),
-      message: WORDS[weakness],
+      ...secretMatch(project, key, WORDS[weakness]),
       severity: purposeOf(key.file.path) === 'use' ? 'critical' : 'info',
-      secret: 'weak',
       ...fixIn(fix),
     };
   }

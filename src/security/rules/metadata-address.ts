@@ -1,5 +1,5 @@
 import type { Project } from '../project.ts';
-import { placeIn } from '../reading/match-parts.ts';
+import { variableMatch } from '../reading/visible-place.ts';
 import { readAddress } from '../reading/address.ts';
 import { assignmentsOf } from '../reading/assignments.ts';
 import { hostsOf, placeOfHost } from '../reading/hosts.ts';
@@ -50,11 +50,12 @@ function* check(project: Project): Generator<Match> {
     if (address.reach !== 'metadata' || isOfTheCloud(scalar.path)) continue;
     yield { ...placeOfHost(host), message };
   }
-  for (const { file, name, value, span, path } of assignmentsOf(project)) {
+  for (const assignment of assignmentsOf(project)) {
+    const { file, name, value } = assignment;
     // Those of a configuration are told above.
     if (file.kind === 'gateway' || !ADDRESS_NAME.test(name) || OF_THE_CLOUD.test(name)) continue;
     if (readAddress(value ?? '')?.reach !== 'metadata') continue;
-    yield { ...placeIn({ file, span, path }), message };
+    yield variableMatch(project, assignment, message);
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Project } from '../project.ts';
-import { placeIn } from '../reading/match-parts.ts';
+import { secretMatch } from '../reading/visible-place.ts';
 import { assignmentsTo } from '../reading/assignments.ts';
-import type { Assignment } from '../reading/assignment.ts';
 import { hostsOf, isDockerHost } from '../reading/hosts.ts';
 import type { Match, Rule } from '../rule.ts';
 
@@ -58,14 +57,14 @@ function* check(project: Project): Generator<Match> {
   const leaks = !hasExceptions && hasPrivateBase(project);
   for (const proxy of proxies) {
     if (WITH_PASSWORD.test(proxy.value ?? ''))
-      yield matchOf(proxy, 'the password of the proxy stands in its address');
+      yield secretMatch(project, proxy, 'the password of the proxy stands in its address');
     else if (leaks)
-      yield matchOf(proxy, 'requests to your own network go by this proxy: NO_PROXY is not set');
+      yield secretMatch(
+        project,
+        proxy,
+        'requests to your own network go by this proxy: NO_PROXY is not set',
+      );
   }
-}
-
-function matchOf({ file, span, path }: Assignment, message: string): Match {
-  return { ...placeIn({ file, span, path }), message, secret: 'weak' };
 }
 
 function hasPrivateBase(project: Project): boolean {

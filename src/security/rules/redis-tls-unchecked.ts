@@ -6,6 +6,7 @@ import {
   type YamlNode,
 } from '../../config/yaml-document.ts';
 import type { Project, ProjectFile } from '../project.ts';
+import { variableMatch } from '../reading/visible-place.ts';
 import type { Assignment } from '../reading/assignment.ts';
 import { assignmentsOf } from '../reading/assignments.ts';
 import { gatewayConfigs } from '../reading/gateway-config.ts';
@@ -58,7 +59,7 @@ function* check(project: Project): Generator<Match> {
   }
   for (const assignment of assignmentsOf(project)) {
     // Those of a configuration are told above.
-    if (assignment.file.kind !== 'gateway') yield* addressMatches(assignment);
+    if (assignment.file.kind !== 'gateway') yield* addressMatches(project, assignment);
   }
 }
 
@@ -73,12 +74,13 @@ function placeOfEntry(
   return { ...placeIn({ file, span, path }), ...maskOfAddress(text) };
 }
 
-function* addressMatches({ file, value, span, path }: Assignment): Generator<Match> {
+function* addressMatches(project: Project, assignment: Assignment): Generator<Match> {
+  const { value, span } = assignment;
   const found = IN_URL.exec(value ?? '')?.[1];
   if (found === undefined) return;
   const start = span.start + (value ?? '').indexOf(found);
-  const place = placeIn({ file, span: { start, end: start + found.length }, path });
-  yield { ...place, message: UNCHECKED };
+  const place = { ...assignment, span: { start, end: start + found.length } };
+  yield variableMatch(project, place, UNCHECKED);
 }
 
 const UNCHECKED = 'the certificate of this Redis server is not checked';

@@ -1,7 +1,7 @@
 import type { Project } from '../project.ts';
-import { placeIn } from '../reading/match-parts.ts';
+import { secretMatch, variableMatch } from '../reading/visible-place.ts';
 import { assignmentsTo } from '../reading/assignments.ts';
-import { keyVariables, writtenKeys } from '../reading/gateway-keys.ts';
+import { keyVariables, writtenKeys, type WrittenKey } from '../reading/gateway-keys.ts';
 import { referencedVariable } from '../reading/variables.ts';
 import type { Match, Rule } from '../rule.ts';
 
@@ -28,29 +28,27 @@ const message = 'this salt key is the master key';
 
 function* check(project: Project): Generator<Match> {
   const masters = writtenKeys(project, 'master');
-  for (const { value, file, span, path } of writtenKeys(project, 'salt')) {
-    const same = masters.find((key) => key.value === value);
+  for (const salt of writtenKeys(project, 'salt')) {
+    const same = masters.find((key) => key.value === salt.value);
     // The same variable under both names is told below.
-    if (same === undefined || (same.file === file && same.span.start === span.start)) continue;
-    yield {
-      ...placeIn({ file, span, path }),
-      message,
-      secret: 'weak',
-      related: [{ file: same.file.path, span: same.span, message: 'the master key' }],
-    };
+    if (same === undefined || isSamePlace(same, salt)) continue;
+    const related = [{ file: same.file.path, span: same.span, message: 'the master key' }];
+    yield { ...secretMatch(project, salt, message), related };
   }
   yield* handedOn(project);
+}
+
+function isSamePlace(one: WrittenKey, other: WrittenKey): boolean {
+  return one.file === other.file && one.span.start === other.span.start;
 }
 
 /** `LITELLM_SALT_KEY: ${LITELLM_MASTER_KEY}`. */
 function* handedOn(project: Project): Generator<Match> {
   const masters = keyVariables(project, 'master');
-  for (const { name, value, file, span, path } of assignmentsTo(
-    project,
-    keyVariables(project, 'salt'),
-  )) {
+  for (const salt of assignmentsTo(project, keyVariables(project, 'salt'))) {
+    const { name, value } = salt;
     const source = value === null ? null : referencedVariable(value);
     if (source === null || source === name || !masters.has(source)) continue;
-    yield { ...placeIn({ file, span, path }), message };
+    yield variableMatch(project, salt, message);
   }
 }

@@ -1,5 +1,5 @@
 import type { Project } from '../project.ts';
-import { placeIn } from '../reading/match-parts.ts';
+import { secretMatch } from '../reading/visible-place.ts';
 import { writtenKeys } from '../reading/gateway-keys.ts';
 import { purposeOf } from '../reading/purpose.ts';
 import type { Match, Rule } from '../rule.ts';
@@ -26,17 +26,14 @@ export const saltKeyWeak: Rule = {
 };
 
 function* check(project: Project): Generator<Match> {
-  for (const { value, file, span, path } of writtenKeys(project, 'salt')) {
-    const weakness = weaknessOf(value, project.names);
+  for (const key of writtenKeys(project, 'salt')) {
+    const weakness = weaknessOf(key.value, project.names);
     if (weakness === null) continue;
-    yield {
-      ...placeIn({ file, span, path }),
-      message:
-        weakness === 'known'
-          ? 'this salt key is printed in public documentation'
-          : 'this salt key can be guessed',
-      severity: purposeOf(file.path) === 'use' ? 'critical' : 'info',
-      secret: 'weak',
-    };
+    const message =
+      weakness === 'known'
+        ? 'this salt key is printed in public documentation'
+        : 'this salt key can be guessed';
+    const severity = purposeOf(key.file.path) === 'use' ? 'critical' : 'info';
+    yield { ...secretMatch(project, key, message), severity };
   }
 }

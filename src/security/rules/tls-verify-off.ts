@@ -10,7 +10,8 @@ import {
 } from '../../config/yaml-document.ts';
 import type { Severity } from '../../diagnostics/finding.ts';
 import type { Project } from '../project.ts';
-import { fixIn, placeIn } from '../reading/match-parts.ts';
+import { variableMatch } from '../reading/visible-place.ts';
+import { fixIn } from '../reading/match-parts.ts';
 import { readAddress } from '../reading/address.ts';
 import { assignmentsOf } from '../reading/assignments.ts';
 import type { Assignment } from '../reading/assignment.ts';
@@ -131,12 +132,11 @@ const OFF_NAME =
 const BUNDLES: ReadonlySet<string> = new Set(['CURL_CA_BUNDLE', 'REQUESTS_CA_BUNDLE']);
 
 function* variableMatches(project: Project, assignment: Assignment): Generator<Match> {
-  const { file, name, value, span, path } = assignment;
+  const { file, name, value } = assignment;
   // An empty bundle turns the check off in old versions of Python's requests.
   if (!(OFF_NAME.test(name) && isOff(value)) && !(BUNDLES.has(name) && value === '')) return;
   const isPublic = gatewayConfigs(project).every((view) => reachOf(basesOf(view)) === 'public');
   const fix = isPublic ? unsetFix(assignment) : null;
-  const place = placeIn({ file, span, path });
   const severity = isDevelopment(file.path) ? 'warning' : 'critical';
-  yield { ...place, message, severity, ...fixIn(fix) };
+  yield { ...variableMatch(project, assignment, message), severity, ...fixIn(fix) };
 }

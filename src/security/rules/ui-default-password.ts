@@ -1,5 +1,6 @@
 import type { Project } from '../project.ts';
-import { fixIn, placeIn } from '../reading/match-parts.ts';
+import { secretMatch } from '../reading/visible-place.ts';
+import { fixIn } from '../reading/match-parts.ts';
 import { assignmentsTo } from '../reading/assignments.ts';
 import { withDefaults } from '../reading/compose-services.ts';
 import { writtenKeys } from '../reading/gateway-keys.ts';
@@ -37,15 +38,13 @@ const NAMES = new Set(['UI_PASSWORD']);
 function* check(project: Project): Generator<Match> {
   const masters = new Set(writtenKeys(project, 'master').map(({ value }) => value));
   for (const assignment of assignmentsTo(project, NAMES)) {
-    const { file, span, path } = assignment;
+    const { file } = assignment;
     const message = faultOf(project, assignment, masters);
     if (message === null) continue;
     const fix = fixOf(project, assignment);
     yield {
-      ...placeIn({ file, span, path }),
-      message,
+      ...secretMatch(project, assignment, message),
       severity: isDevelopment(file.path) || purposeOf(file.path) !== 'use' ? 'warning' : 'critical',
-      secret: 'weak',
       ...fixIn(fix),
     };
   }

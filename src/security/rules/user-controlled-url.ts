@@ -1,5 +1,5 @@
 import type { Project } from '../project.ts';
-import { placeIn } from '../reading/match-parts.ts';
+import { secretMatch } from '../reading/visible-place.ts';
 import { readAddress, type Address } from '../reading/address.ts';
 import { assignmentsOf } from '../reading/assignments.ts';
 import { hostsOf, isDockerHost, placeOfHost } from '../reading/hosts.ts';
@@ -40,9 +40,10 @@ function* check(project: Project): Generator<Match> {
     const message = faultOf(role === 'webhook' ? 'WEBHOOK_URL' : key, address);
     if (message !== null) yield { ...placeOfHost(host), message, secret: 'weak' };
   }
-  for (const { file, name, value, span, path } of assignmentsOf(project)) {
+  for (const assignment of assignmentsOf(project)) {
+    const { file, name, value } = assignment;
     const message = file.kind === 'gateway' ? null : faultOf(name, readAddress(value ?? ''));
-    if (message !== null) yield { ...placeIn({ file, span, path }), message, secret: 'weak' };
+    if (message !== null) yield secretMatch(project, assignment, message);
   }
 }
 

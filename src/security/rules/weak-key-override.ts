@@ -1,6 +1,7 @@
 import { yamlBoolean } from '../../config/yaml-document.ts';
 import type { Project } from '../project.ts';
-import { fixIn, placeIn } from '../reading/match-parts.ts';
+import { variableMatch } from '../reading/visible-place.ts';
+import { fixIn } from '../reading/match-parts.ts';
 import { assignmentsTo } from '../reading/assignments.ts';
 import { isDevelopment } from '../reading/profile.ts';
 import { isOn, unsetFix } from '../reading/switches.ts';
@@ -33,11 +34,10 @@ const message = 'this lets the gateway start with a master key that is weak or n
 
 function* check(project: Project): Generator<Match> {
   for (const assignment of assignmentsTo(project, VARIABLES)) {
-    const { file, span, path, value } = assignment;
+    const { file, value } = assignment;
     if (!isOn(value) || !isMeant(file.path)) continue;
     const fix = unsetFix(assignment);
-    const place = placeIn({ file, span, path });
-    yield { ...place, message, ...fixIn(fix) };
+    yield { ...variableMatch(project, assignment, message), ...fixIn(fix) };
   }
   for (const setting of settingsNamed(project, SETTING)) {
     if (yamlBoolean(setting.entry.value) !== true || !isMeant(setting.view.file.path)) continue;

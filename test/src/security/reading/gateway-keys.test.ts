@@ -20,7 +20,7 @@ describe('the places of a key', () => {
 `,
     });
     const keys = writtenKeys(project, 'master');
-    expect(keys.map(({ value, variable }) => [value, variable])).toEqual([
+    expect(keys.map(({ value, name }) => [value, name])).toEqual([
       ['one', null],
       ['two', 'ADMIN_KEY'],
       ['three', 'GATEWAY_KEY'],
