@@ -31,9 +31,12 @@ const CONFIG = `model_list:
 
 describe('validateFile', () => {
   test('reads what the file includes, and the env file', () => {
-    place.write('.env', 'KEY=changeme\n');
+    place.write('.env', 'PROVIDER_API_KEY=changeme\n');
     place.write('more.yaml', 'router_settings: {}\n');
-    const file = place.write('config.yaml', `include: [more.yaml]\n${CONFIG}`);
+    const file = place.write(
+      'config.yaml',
+      `include: [more.yaml]\n${CONFIG.replace('KEY', 'PROVIDER_API_KEY')}`,
+    );
     const { config, files, findings } = validateFile(context(), file);
     expect(config?.deployments).toHaveLength(1);
     expect(files.map((path) => shownPath(context(), path))).toEqual([
