@@ -17,4 +17,4 @@ test('validates again with every change, and ends with Ctrl-C', async () => {
   await cli.until(/Config: +VALID[\s\S]*watching/);
   cli.signal('SIGINT');
   expect((await cli.ended).code).toBe(130);
-});
+}, 30_000);
