@@ -27,18 +27,22 @@ export async function runValidateConfig(
     return EXIT.ok;
   }
   if (options.watch) {
-    return watchAndRepeat(context, async () => validateAll(options, context));
+    const files = mainFiles(options, context).flatMap((file) => validateFile(context, file).files);
+    return watchAndRepeat(context, { files, round: async () => validateAll(options, context) });
   }
   return (await validateAll(options, context)).exitCode;
 }
 
+function mainFiles({ files }: ValidateOptions, { io }: CommandContext): readonly string[] {
+  const names = files.length > 0 ? files : [null];
+  return names.map((name) => findConfig(io.cwd, name).file);
+}
+
 async function validateAll(options: ValidateOptions, context: CommandContext): Promise<Round> {
-  const { io } = context;
-  const names = options.files.length > 0 ? options.files : [null];
   const codes: ExitCode[] = [];
   const files: string[] = [];
-  for (const name of names) {
-    const round = await validateOne(findConfig(io.cwd, name).file, options, context);
+  for (const file of mainFiles(options, context)) {
+    const round = await validateOne(file, options, context);
     codes.push(round.exitCode);
     files.push(...round.files);
   }

@@ -81,11 +81,21 @@ const SHORT_PORT = /^(?:(\[[^\]]*\]|[^:[\]]*):)?(?:[^:]*:)?[^:]+$/;
 /** `[[host-ip:]host-port:]port`, or the long form. A variable stands for its default. */
 function portOf(item: YamlNode): readonly PublishedPort[] {
   const place = { span: { start: item.start, end: item.end }, path: item.path };
-  if (item.kind === 'map') return [{ ...place, hostIp: yamlText(yamlChild(item, 'host_ip')) }];
+  if (item.kind === 'map') {
+    const [hostIp, target] = [yamlChild(item, 'host_ip'), yamlChild(item, 'target')];
+    return [{ ...place, hostIp: yamlText(hostIp), target: portNumber(yamlText(target) ?? '') }];
+  }
   const text = withDefaults(yamlText(item) ?? '');
   if (text === '') return [];
   const address = /^.*:.*:/.test(text) ? (SHORT_PORT.exec(text)?.[1] ?? '') : '';
-  return [{ ...place, hostIp: address === '' ? null : address.replaceAll(/[[\]]/g, '') }];
+  const hostIp = address === '' ? null : address.replaceAll(/[[\]]/g, '');
+  return [{ ...place, hostIp, target: portNumber(text.slice(text.lastIndexOf(':') + 1)) }];
+}
+
+/** `5432`, `5432/tcp`. */
+function portNumber(text: string): number | null {
+  const digits = /^(\d{1,5})(?:\/\w+)?$/.exec(withDefaults(text).trim())?.[1];
+  return digits === undefined ? null : Number(digits);
 }
 
 const VARIABLE = /\$\{\w+(?::?-([^}]*)|[^}]*)\}|\$\w+/g;

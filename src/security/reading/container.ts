@@ -35,4 +35,6 @@ export interface PublishedPort {
   readonly path: string;
   /** The address of the host it listens on; null: all. */
   readonly hostIp: string | null;
+  /** The port of the container; null: a variable, or several. */
+  readonly target: number | null;
 }

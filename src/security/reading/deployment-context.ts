@@ -95,8 +95,8 @@ function composeBinds(container: Container): readonly PublicBind[] {
   return [{ file: file.path, span: place.span, path: place.path, container }];
 }
 
-/** An address that is a variable may be anything. */
-function isLocal(hostIp: string | null): boolean {
+/** Whether a port is only published on the host itself. An address that is a variable may be anything. */
+export function isLocal(hostIp: string | null): boolean {
   if (hostIp === null) return false;
   return hostIp.includes('?') || readAddress(hostIp)?.reach === 'loopback';
 }
