@@ -1,3 +1,4 @@
+import { ADVISORIES, ADVISORIES_AS_OF } from '../../src/security/advisories.ts';
 import { KEY_FORMS, KEY_FORMS_AS_OF } from '../../src/security/secrets/key-forms.ts';
 import { rules } from '../../src/security/registry.ts';
 import { ruleInfos } from '../../src/security/rule-infos.ts';
@@ -9,6 +10,7 @@ export function renderRuleList(json: boolean): string {
 
 const DATA = {
   key_forms: { count: KEY_FORMS.length, as_of: KEY_FORMS_AS_OF },
+  advisories: { count: ADVISORIES.length, as_of: ADVISORIES_AS_OF },
 };
 
 function renderJson(): string {
@@ -32,6 +34,6 @@ function renderText(): string {
       summary,
     ].join('  '),
   );
-  const dates = `key forms as of ${KEY_FORMS_AS_OF}`;
+  const dates = `key forms as of ${KEY_FORMS_AS_OF}, advisories as of ${ADVISORIES_AS_OF}`;
   return `${rows.join('\n')}\n\n${rows.length} rules; ${dates}\n`;
 }

@@ -33,7 +33,8 @@ export function servedConfigs(project: Project): readonly GatewayView[] {
   );
 }
 
-function includedBy(path: string, root: YamlNode): readonly string[] {
+/** The files a configuration names in `include`, from the top of the project; what leads out is left out. */
+export function includedBy(path: string, root: YamlNode): readonly string[] {
   return yamlItems(yamlChild(root, 'include')).flatMap(
     (item) => resolvePath(folderOf(path), yamlText(item) ?? '') ?? [],
   );
@@ -85,7 +86,7 @@ export function callerAuth(project: Project, container: Container): CallerAuth {
 }
 
 /** Those it mounts; where it mounts none that is known, all. */
-function configsOf(project: Project, { file, mounts }: Container): readonly GatewayView[] {
+export function configsOf(project: Project, { file, mounts }: Container): readonly GatewayView[] {
   const folder = folderOf(file.path);
   const mounted = new Set(mounts.map((mount) => resolvePath(folder, mount)));
   const own = gatewayConfigs(project).filter((view) => mounted.has(view.file.path));

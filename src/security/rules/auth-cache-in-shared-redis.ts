@@ -1,8 +1,8 @@
 import type { Project } from '../project.ts';
-import { isRemote } from '../reading/database-urls.ts';
 import { placeOf } from '../reading/gateway-config.ts';
 import { redisConnections, type RedisConnection } from '../reading/redis-connections.ts';
 import { switchesOn } from '../reading/setting-matches.ts';
+import { isRemote } from '../reading/reach.ts';
 import type { Match, Rule } from '../rule.ts';
 
 /** LGW513. */

@@ -1,7 +1,8 @@
 import type { Project } from '../project.ts';
 import { addressMatch } from '../reading/address-match.ts';
-import { isPublic, isRemote, postgresUrls, type DatabaseUrl } from '../reading/database-urls.ts';
+import { postgresUrls, type DatabaseUrl } from '../reading/database-urls.ts';
 import { fixIn } from '../reading/match-parts.ts';
+import { isPublic, isRemote } from '../reading/reach.ts';
 import type { Fix, Match, Rule } from '../rule.ts';
 
 /** LGW503. */

@@ -3,8 +3,9 @@ import type { Severity } from '../../diagnostics/finding.ts';
 import type { Project } from '../project.ts';
 import { gatewayContainers, runsLitellm } from '../reading/deployment-context.ts';
 import { placeOf } from '../reading/gateway-config.ts';
-import { isBefore, litellmVersions } from '../reading/litellm-versions.ts';
+import { litellmPins } from '../reading/litellm-versions.ts';
 import { endpointsOf } from '../reading/pass-through.ts';
+import { isBefore, readVersion } from '../reading/python-version.ts';
 import { addEntry } from '../reading/setting-edits.ts';
 import type { Match, Rule } from '../rule.ts';
 
@@ -46,7 +47,7 @@ export const passthroughAuthImplicit: Rule = {
   check,
 };
 
-const CLOSED_SINCE = [1, 84, 0] as const;
+const CLOSED_SINCE = readVersion('1.84.0');
 
 function* check(project: Project): Generator<Match> {
   const severity = severityIn(project);
@@ -67,9 +68,12 @@ function* check(project: Project): Generator<Match> {
 }
 
 function severityIn(project: Project): Severity | null {
-  const versions = litellmVersions(project);
-  if (versions.some((version) => isBefore(version, CLOSED_SINCE))) return 'critical';
+  const pins = litellmPins(project);
+  const isOpen = pins.some(
+    ({ version }) => CLOSED_SINCE !== null && isBefore(version, CLOSED_SINCE),
+  );
+  if (isOpen) return 'critical';
   const containers = gatewayContainers(project);
   const isOurs = containers.length > 0 && !containers.some(runsLitellm);
-  return versions.length > 0 || isOurs ? null : 'warning';
+  return pins.length > 0 || isOurs ? null : 'warning';
 }

@@ -2,12 +2,12 @@ import type { Severity } from '../../diagnostics/finding.ts';
 import type { Project } from '../project.ts';
 import { addressMatch } from '../reading/address-match.ts';
 import type { Container } from '../reading/container.ts';
-import { isRemote } from '../reading/database-urls.ts';
 import { placeIn } from '../reading/match-parts.ts';
 import { isDevelopment } from '../reading/profile.ts';
 import { purposeOf } from '../reading/purpose.ts';
 import { redisConnections, type RedisConnection } from '../reading/redis-connections.ts';
 import { isRedisServer, openPorts } from '../reading/store-services.ts';
+import { isRemote } from '../reading/reach.ts';
 import type { Match, Rule } from '../rule.ts';
 
 /** LGW510. */

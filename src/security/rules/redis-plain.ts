@@ -1,8 +1,8 @@
 import type { Project } from '../project.ts';
 import { addressMatch } from '../reading/address-match.ts';
-import { isRemote } from '../reading/database-urls.ts';
 import { fixIn } from '../reading/match-parts.ts';
 import { redisConnections, type RedisConnection } from '../reading/redis-connections.ts';
+import { isRemote } from '../reading/reach.ts';
 import type { Fix, Match, Rule } from '../rule.ts';
 
 /** LGW511. */

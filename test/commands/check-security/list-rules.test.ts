@@ -8,7 +8,7 @@ test('every rule is listed, with the dates of the data', () => {
   expect(rules.filter(({ code }) => !codes.has(code))).toEqual([]);
   expect(list).toMatchObject({
     schema: 'llmgw.rules/v1',
-    data: { key_forms: { as_of: expect.any(String) } },
+    data: { key_forms: { as_of: expect.any(String) }, advisories: { as_of: expect.any(String) } },
   });
-  expect(renderRuleList(false)).toMatch(/\n\d+ rules; key forms as of \d{4}-\d{2}-\d{2}/);
+  expect(renderRuleList(false)).toMatch(/\n\d+ rules; key forms as of [\d-]{10}, advisories as of [\d-]{10}\n$/);
 });

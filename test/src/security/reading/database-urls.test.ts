@@ -1,8 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   databaseUrls,
-  isPublic,
-  isRemote,
   postgresUrls,
   redisUrls,
 } from '../../../../src/security/reading/database-urls.ts';
@@ -65,15 +63,4 @@ environment_variables: {REDIS_URL: redis://r}
     ]);
     expect(redisUrls(project).map(({ name }) => name)).toEqual(['REDIS_URL']);
   });
-});
-
-test.each([
-  ['db.example.com', true, true],
-  ['8.8.8.8', true, true],
-  ['10.0.0.1', true, false],
-  ['db', false, false],
-  ['localhost', false, false],
-])('%s: remote %s, public %s', (host, remote, open) => {
-  const address = urlOf(`postgres://a@${host}/b`)?.address ?? null;
-  expect([isRemote(address), isPublic(address)]).toEqual([remote, open]);
 });
