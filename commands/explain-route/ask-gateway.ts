@@ -4,7 +4,7 @@ import type { RoutePlan } from '../../src/gateway/route-plan.ts';
 import { postJson } from '../../src/http/post-json.ts';
 import type { CommandContext } from '../context.ts';
 import type { ExplainOptions } from './explain-options.ts';
-import { gatewayKey } from './gateway-key.ts';
+import { gatewayKey } from '../gateway-key.ts';
 import { unknownModel } from './unknown-model.ts';
 
 type Question = Pick<ExplainOptions, 'assume' | 'timeoutMs'> & { readonly url: URL };

@@ -128,6 +128,7 @@ export function gatewayConfig(parts: ConfigParts = {}): GatewayConfig {
     llmgw: { ...LLMGW, ...parts.llmgw },
     passThrough: (parts.passThrough ?? []).map(passThroughConfig),
     environment: parts.environment ?? {},
+    values: {},
   };
 }
 
