@@ -98,7 +98,8 @@ function portNumber(text: string): number | null {
   return digits === undefined ? null : Number(digits);
 }
 
-const VARIABLE = /\$\{\w+(?::?-([^}]*)|[^}]*)\}|\$\w+/g;
+// Bounded: what is never closed is looked through once, not once for each beginning.
+const VARIABLE = /\$\{\w{1,100}(?::?-([^}]{0,400})|[^}]{0,400})\}|\$\w+/g;
 
 /** A text of a compose file with the defaults of its variables; `?` where there is none. */
 export function withDefaults(text: string): string {

@@ -42,6 +42,8 @@ export interface DatabasePassword {
 const URL_PARTS =
   /^(?:jdbc:)?(?<scheme>postgres(?:ql)?|mysql|mariadb|mongodb|rediss?)(?:\+\w+)?:\/\/(?:(?<user>[^:@/]*)(?<colon>:(?<password>[^@]*))?@)?(?<host>[^/?#]*)(?:\/(?<database>[^?#]*))?(?:\?(?<query>[^#]*))?/i;
 const FALLBACK = /^\$\{(\w+):?-([^}]*)\}$/;
+/** No URL is longer; what is was written to take time. */
+const LONGEST = 4000;
 const known = new WeakMap<Project, readonly DatabaseUrl[]>();
 
 /** Every database URL that a configuration or a variable of the project holds. */
@@ -78,7 +80,7 @@ function findUrls(project: Project): readonly DatabaseUrl[] {
 type Place = Pick<DatabaseUrl, 'file' | 'name' | 'span' | 'path'>;
 
 function readUrl(project: Project, place: Place, text: string): readonly DatabaseUrl[] {
-  const parts = splitUrl(text);
+  const parts = text.length <= LONGEST && text.includes('://') ? splitUrl(text) : null;
   if (parts === null) return [];
   const { scheme = '', user, colon, password, host = '', database, query } = parts;
   return [

@@ -112,15 +112,16 @@ function imageBinds(containers: readonly Container[]): readonly PublicBind[] {
     }));
 }
 
-const START = /^(?!\s*#)[^\n]*\b(?:litellm|llmgw)\b[^\n]*--host[^\n]*$/gm;
+const LINE = /^(?![ \t]*#)[^\n]*$/gm;
 
 function scriptBinds(project: Project): readonly PublicBind[] {
   return filesOf(project, 'shell')
     .filter(({ path }) => purposeOf(path) === 'use')
     .flatMap(({ path, text }) =>
-      [...text.matchAll(START)].flatMap(({ 0: line, index }) => {
-        const found = ALL_ADDRESSES.exec(line);
-        if (found === null) return [];
+      [...text.matchAll(LINE)].flatMap(({ 0: line, index }) => {
+        const program = line.search(/\b(?:litellm|llmgw)\b/);
+        const found = program === -1 ? null : ALL_ADDRESSES.exec(line);
+        if (found === null || found.index < program) return [];
         const start = index + found.index;
         return [
           {

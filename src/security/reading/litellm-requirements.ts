@@ -54,10 +54,14 @@ const LOCKED_JSON: Form = {
   pattern: /"(?<name>litellm)":[ \t]*\{[^{}]*?"version":[ \t]*"(?<bounds>==[^"\n]+)"/gi,
   source: 'lock',
 };
-const COMMAND = new RegExp(
-  String.raw`(?:^|[ \t"'/])(?:pip3?|pipx|uv|uvx|poetry)[ \t](?:[^\r\n#;&|]|\\\r?\n)*?(?<=[ \t"'])(?<name>litellm)${EXTRAS}(?<bounds>(?:[<>=!~^]=?=?|@)[^"'\s;&|\\)]*)?(?=["'\s;&|\\)]|$)`,
-  'gim',
-);
+/** Behind the name of a program that installs: `isDependency` looks for that. */
+const COMMAND: Form = {
+  pattern: new RegExp(
+    String.raw`(?<=[ \t"'])(?<name>litellm)${EXTRAS}(?<bounds>(?:[<>=!~^]=?=?|@)[^"'\s;&|\\)]*)?(?=["'\s;&|\\)]|$)`,
+    'gi',
+  ),
+  source: 'command',
+};
 
 const FORMS: readonly (readonly [RegExp, readonly Form[]])[] = [
   [/(?:poetry|uv)\.lock$/, [LOCKED]],
@@ -82,18 +86,16 @@ function findRequirements(project: Project): readonly LitellmRequirement[] {
     return forms.flatMap((form) => requirementsBy(file, form));
   });
   const commands = filesOf(project, 'dockerfile', 'shell', 'workflow', 'compose').flatMap((file) =>
-    requirementsBy(file, { pattern: COMMAND, source: 'command' }),
+    requirementsBy(file, COMMAND),
   );
   return [...lists, ...commands];
 }
 
-function requirementsBy(
-  file: ProjectFile,
-  { pattern, source }: Form,
-): readonly LitellmRequirement[] {
+function requirementsBy(file: ProjectFile, form: Form): readonly LitellmRequirement[] {
   const { text } = file;
+  const { pattern, source } = form;
   return [...text.matchAll(pattern)].flatMap(({ 0: whole, index, groups }) => {
-    if (isCommented(text, index) || !isDependency(file, index, pattern)) return [];
+    if (isCommented(text, index) || !isDependency(text, index, form)) return [];
     const written = groups?.['bounds'] ?? '';
     const bounds = written.trim();
     const part = bounds === '' ? (groups?.['name'] ?? '') : bounds;
@@ -111,13 +113,17 @@ function requirementsBy(
   });
 }
 
+/** What decides stands near: a file may be one line. */
+const LOOK_BACK = 4000;
 const LIST_OF_DEPENDENCIES = /^(?:dependencies|requires|install_requires|[\w-]*dependencies)$/;
 const SECTION_OF_DEPENDENCIES = /optional-dependencies|dependency-groups|extras/;
+const INSTALLER = /(?:^|[ \t"'/])(?:pip3?|pipx|uv|uvx|poetry)[ \t]/;
 
-/** In TOML and Python a quoted name may be anything: it counts in a list of dependencies. */
-function isDependency({ text }: ProjectFile, at: number, pattern: RegExp): boolean {
-  if (pattern !== QUOTED.pattern) return true;
-  const before = text.slice(0, at);
+/** In TOML and Python a quoted name may be anything, and so may a word of a command. */
+function isDependency(text: string, at: number, form: Form): boolean {
+  const before = text.slice(Math.max(0, at - LOOK_BACK), at);
+  if (form === COMMAND) return INSTALLER.test(before.split(/(?<!\\)\r?\n|[;&|]/).at(-1) ?? '');
+  if (form !== QUOTED) return true;
   const list = [...before.matchAll(/(?:^|[\s(,])([\w-]+)[ \t]*=[ \t]*[[{]/gm)].at(-1)?.[1] ?? '';
   const section = [...before.matchAll(/^\[+([^\]\n]+)\]/gm)].at(-1)?.[1] ?? '';
   return LIST_OF_DEPENDENCIES.test(list) || SECTION_OF_DEPENDENCIES.test(section);
@@ -132,8 +138,10 @@ function exactVersion(bounds: string): PythonVersion | null {
 
 /** A hash behind it, or constraints in the command. */
 function isFixed(text: string, at: number): boolean {
-  const start = text.lastIndexOf('\n', at) + 1;
-  const line = /^(?:[^\r\n\\]|\\\r?\n|\\.)*/.exec(text.slice(start))?.[0] ?? '';
+  const before = text.slice(Math.max(0, at - LOOK_BACK), at);
+  const behind = text.slice(at, at + LOOK_BACK);
+  const start = before.slice(before.lastIndexOf('\n') + 1);
+  const line = start + (/^(?:[^\r\n\\]|\\\r?\n|\\.)*/.exec(behind)?.[0] ?? '');
   return /--hash|--require-hashes|--constraint\b|[ \t]-c[ \t]/.test(line);
 }
 

@@ -59,6 +59,16 @@ describe('a service', () => {
   });
 });
 
+test.each([
+  ["'4000:5432'", 5432],
+  ["'5432/tcp'", 5432],
+  ["'${BIND}:4000:${PORT:-5432}'", 5432],
+  ['{target: 5432}', 5432],
+  ["'5000-5002:5000-5002'", null],
+])('%s leads to the port %s of the container', (port, target) => {
+  expect(service(`    ports: [${port}]\n`)?.ports.map((one) => one.target)).toEqual([target]);
+});
+
 test('a variable stands for its default', () => {
   expect(withDefaults('${A:-x}-${B-y}-${C}-$D-${E:?no}')).toBe('x-y-?-?-?');
 });
