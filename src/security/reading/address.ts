@@ -32,6 +32,7 @@ const METADATA = new Set([
 ]);
 const INTERNAL_NAME = /^[^.]+$|\.(?:internal|local|localdomain|lan|home\.arpa|svc|cluster\.local)$/;
 const BARE_IPV6 = /^[\da-f]*:[\da-f:]*:[\da-f.]*$/i;
+const IP = /^\d{1,3}(?:\.\d{1,3}){3}$|:/;
 const HAS_SCHEME = /^[a-z][a-z\d+.-]*:\/\//i;
 const HOST_PORT = /^(\[[\da-f:.]+\]|[\w.-]+)(?::(\d{1,5}))?(?:[/?#]|$)/i;
 
@@ -50,7 +51,8 @@ export function readAddress(text: string): Address | null {
   if (!URL.canParse(url)) return null;
   const { hostname, port } = new URL(url);
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-  const isIp = ipaddr.isValid(host);
+  // The parser folds every spelling of an address to one of these.
+  const isIp = IP.test(host) && ipaddr.isValid(host);
   return {
     host,
     reach: isIp ? reachOfIp(host) : reachOfName(host),
