@@ -10,5 +10,7 @@ test('every rule is listed, with the dates of the data', () => {
     schema: 'llmgw.rules/v1',
     data: { key_forms: { as_of: expect.any(String) }, advisories: { as_of: expect.any(String) } },
   });
-  expect(renderRuleList(false)).toMatch(/\n\d+ rules; key forms as of [\d-]{10}, advisories as of [\d-]{10}\n$/);
+  expect(renderRuleList(false)).toMatch(
+    /\n\d+ rules; key forms as of [\d-]{10}, advisories as of [\d-]{10}\n$/,
+  );
 });
