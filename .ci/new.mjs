@@ -18,7 +18,6 @@ const KINDS = {
     load: "import { __camel__ } from './__name__/adapter.ts';",
   },
   rule: {
-    first: 'rule-first',
     registry: 'src/security/registry.ts',
     list: /(export const rules[^=]*= \[)([\s\S]*?)(\n?\];)/,
     line: '__camel__,',
@@ -44,7 +43,7 @@ if (kind === null || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name ?? '') || rest.l
   create(kind);
 }
 
-function create({ first, registry, list, line, load }) {
+function create({ registry, list, line, load }) {
   const words = wordsOf(name);
   const files = plan(join(templates, kindName), words);
   const taken = files.filter(({ path }) => existsSync(join(root, path)));
@@ -53,11 +52,9 @@ function create({ first, registry, list, line, load }) {
     process.exitCode = 1;
     return;
   }
-  const founding = first ? plan(join(templates, first), words) : [];
-  const written = [...founding.filter(({ path }) => !existsSync(join(root, path))), ...files];
-  for (const { path, text } of written) write(path, text);
+  for (const { path, text } of files) write(path, text);
   register(registry, { list, line: fill(line, words), load: load && fill(load, words) });
-  const paths = [...new Set([...written.map(({ path }) => path), registry])];
+  const paths = [...new Set([...files.map(({ path }) => path), registry])];
   spawnSync(join(root, 'node_modules', '.bin', 'prettier'), ['--write', ...paths], { cwd: root });
   process.stdout.write(`${paths.join('\n')}\n`);
 }

@@ -42,7 +42,7 @@ async function main() {
   const { cpu, cores, node } = machineShape();
   const date = new Date().toISOString().slice(0, 10);
   const where = `${gitCommit(process.cwd())} on ${cpu}, ${cores} cores, Node ${node}`;
-  const { lockHeldMs: lockedMs } = document;
+  const { lock_held_ms: lockedMs } = document;
   process.stdout.write(
     `Measured ${date} at ${where}.\n${ROWS} rows: locked ${Math.round(lockedMs)} ms (bar ${BAR_MS}), whole command ${Math.round(ms)} ms\n`,
   );

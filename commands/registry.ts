@@ -21,6 +21,28 @@ export const commands: readonly CommandEntry<CommandContext>[] = [
       (await import('./explain-route/explain-route.command.ts')).explainRouteCommand,
   },
   {
+    name: 'validate-config',
+    summary: 'Say everything that is wrong with a config.yaml before it runs',
+    load: async () =>
+      (await import('./validate-config/validate-config.command.ts')).validateConfigCommand,
+  },
+  {
+    name: 'explain',
+    summary: 'Say what a finding means, why it matters and how to mend it',
+    load: async () => (await import('./explain/explain.command.ts')).explainCommand,
+  },
+  {
+    name: 'render-config',
+    summary: 'Show a config.yaml as the gateway reads it, with its secrets hidden',
+    load: async () =>
+      (await import('./render-config/render-config.command.ts')).renderConfigCommand,
+  },
+  {
+    name: 'doctor',
+    summary: 'Look at every part the gateway depends on, and say what mends it',
+    load: async () => (await import('./doctor/doctor.command.ts')).doctorCommand,
+  },
+  {
     name: 'nuke-db',
     summary: 'Empty the tables of a LiteLLM database, guarded, backed up and verified',
     load: async () => (await import('./nuke-db/nuke-db.command.ts')).nukeDbCommand,
@@ -34,6 +56,12 @@ export const commands: readonly CommandEntry<CommandContext>[] = [
     name: 'reencrypt-db',
     summary: 'Rewrite every stored secret of a LiteLLM database under a new salt key',
     load: async () => (await import('./reencrypt-db/reencrypt-db.command.ts')).reencryptDbCommand,
+  },
+  {
+    name: 'check-security',
+    summary: 'Find secrets and unsafe settings in the files of a deployment, and mend them',
+    load: async () =>
+      (await import('./check-security/check-security.command.ts')).checkSecurityCommand,
   },
   {
     name: 'ingest-state',

@@ -12,6 +12,8 @@ export { Secret } from './src/core/secret.ts';
 export { SaltKey } from './src/crypto/salt-key.ts';
 export { openValue, sealValue } from './src/crypto/open-value.ts';
 export { jsonStrings, spliceStrings } from './src/crypto/splice.ts';
+export { keyForm } from './src/security/secrets/key-forms.ts';
+export { KEY_FORM_IDS, makeKey } from './src/security/secrets/make-key.ts';
 `;
 
 /** The servers and databases of the tests, for benchmarks that need a real PostgreSQL. */

@@ -4,6 +4,7 @@ import type { EntityKind } from '../../src/access/access.ts';
 import type { GatewayConfig } from '../../src/config/types.ts';
 import type { TimerHandle } from '../../src/core/clock.ts';
 import { isLlmgwError } from '../../src/core/errors.ts';
+import { within } from '../../src/core/service-fault.ts';
 import type { Catalog } from '../../src/db/catalog.ts';
 import type { Database, Subscription } from '../../src/db/database.ts';
 import { BookBilling } from '../../src/gateway/billing.ts';
@@ -20,6 +21,7 @@ import { accessGroupsOf } from './access-groups.ts';
 import { BudgetClock } from './budget-clock.ts';
 import { describeFault, openServeDatabase, prepareDatabase } from './connect-database.ts';
 import type { KeyDoor } from './key-door.ts';
+import { keepProxyBudget } from './proxy-budget.ts';
 import { registerSpendGauges } from './spend-gauges.ts';
 import { StoredConfig } from './stored-config.ts';
 
@@ -48,6 +50,8 @@ interface Connected {
 
 const CHANNELS = ['llmgw_cache', 'llmgw_keyring'] as const;
 const RETRY_MS = [1_000, 2_000, 5_000, 10_000, 30_000];
+/** A little more than the writer takes to put into the spool what the database does not take. */
+const STOP_MS = 6_000;
 
 /**
  * Everything of `serve` that stands on the database: virtual keys, charges, stored models, budgets.
@@ -59,7 +63,9 @@ export class Backend {
   #connected: Connected | null = null;
   #retry: TimerHandle | null = null;
   #attempts = 0;
-  #stopped = false;
+  /** The later one that is under way; never rejects. */
+  #attempt: Promise<void> | null = null;
+  #stopping: Promise<void> | null = null;
 
   private constructor(input: BackendInput) {
     this.#input = input;
@@ -97,17 +103,31 @@ export class Backend {
     return this.#connected?.stored ?? null;
   }
 
-  /** Writes what is still to be charged, and lets go of everything but the pool. */
+  /**
+   * Writes what is still to be charged, and lets go of everything but the pool. A database that does
+   * not answer is not waited for. Safe to repeat.
+   */
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
     this.#retry?.cancel();
-    const { gateway, door } = this.#input;
+    const { gateway, door, context, logger } = this.#input;
     gateway.billing = null;
-    if (this.#connected === null) return;
-    const { writer, ears, stored, budgets } = this.#connected;
-    await Promise.all([stored.stop(), budgets.stop(), writer.close(), ears.stop()]);
+    const expire = (): Error => new Error('the database does not answer');
+    const deadline = { clock: context.clock, timeoutMs: STOP_MS, expire };
+    await within(deadline, this.#settle()).catch((fault: unknown) =>
+      logger.warn(describeFault(fault), 'what was under way in the database is left as it is'),
+    );
     gateway.access = null;
     door.access = null;
+  }
+
+  async #settle(): Promise<void> {
+    await this.#attempt;
+    if (this.#connected !== null) await letGo(this.#connected);
   }
 
   async #connect(database: Database): Promise<void> {
@@ -115,7 +135,7 @@ export class Backend {
     try {
       const { catalog } = await prepareDatabase(database, logger);
       const connected = await this.#build(database, catalog);
-      if (this.#stopped) return;
+      if (this.#stopping !== null) return await letGo(connected);
       this.#putInForce(connected);
       logger.info(
         { database: database.where, tables: catalog.tables.length },
@@ -124,6 +144,7 @@ export class Backend {
     } catch (fault) {
       // What a file has to be edited for does not come right by itself.
       if (isLlmgwError(fault) && this.#attempts === 0) throw fault;
+      if (this.#stopping !== null) return;
       logger.error(
         { database: database.where, ...describeFault(fault) },
         'the database cannot be used now: virtual keys are refused until it can',
@@ -133,10 +154,12 @@ export class Backend {
   }
 
   #tryAgain(database: Database): void {
-    if (this.#stopped) return;
+    if (this.#stopping !== null) return;
     const waitMs = RETRY_MS[Math.min(this.#attempts, RETRY_MS.length - 1)] ?? 0;
     this.#attempts++;
-    this.#retry = this.#input.context.clock.setTimer(waitMs, () => void this.#connect(database));
+    this.#retry = this.#input.context.clock.setTimer(waitMs, () => {
+      this.#attempt = this.#connect(database);
+    });
   }
 
   async #build(database: Database, catalog: Catalog): Promise<Connected> {
@@ -144,11 +167,14 @@ export class Backend {
     const complaints = new Complaints(context.clock, logger);
     const stored = await StoredConfig.load({ ...this.#input, database, catalog });
     const prices = await PriceBook.open();
+    await keepProxyBudget({ ...this.#input, database, catalog });
     const access = createAccess({
       db: database,
       catalog,
       clock: context.clock,
       groupsOf: accessGroupsOf(gateway),
+      keyTtlMs: config.database.keyCacheMs,
+      proxyBudget: config.database.maxBudget,
       budgetExceededStatus: config.database.budgetStatus,
       onSoftBudget: (alert) => logger.warn({ ...alert }, 'a soft budget is passed'),
       onFault: (fault) => complaints.say('keys cannot be looked up', describeFault(fault)),
@@ -210,6 +236,10 @@ export class Backend {
     const { current, isEmpty } = connected.stored;
     if (current !== null && !isEmpty) onStored(current);
   }
+}
+
+async function letGo({ writer, ears, stored, budgets }: Connected): Promise<void> {
+  await Promise.all([stored.stop(), budgets.stop(), writer.close(), ears.stop()]);
 }
 
 const MODELS = { kind: 'model' } as const;

@@ -11,18 +11,23 @@ export interface KeyGrant {
   readonly role: string | null;
 }
 
-/** What is asked of a key for one model call. */
-export interface ModelUse {
-  /** The model as the client named it, and the model group it resolves to. */
+/** A model as the client named it, and the model group it resolves to. */
+export interface NamedModel {
   readonly model: string;
   readonly group: string;
+}
+
+/** What is asked of a key for one model call. */
+export interface ModelUse extends NamedModel {
+  /** Where the client wants the call to go when the model fails: the key must be good for these too. */
+  readonly fallbacks: readonly NamedModel[];
   /** The raw path, without query. */
   readonly path: string;
   /** `user` of the body, or null. */
   readonly endUserId: string | null;
   /** Tags of the request: `x-litellm-tags`, `metadata.tags`, `tags`. */
   readonly tags: readonly string[];
-  /** The group costs nothing: budgets are not asked. */
+  /** Neither the group nor the fallbacks cost anything: budgets are not asked. */
   readonly free: boolean;
 }
 

@@ -1,14 +1,11 @@
 import type { ApiError } from '../core/api-error.ts';
+import type { NamedModel } from './access.ts';
 import type { KnownKey } from './known-key.ts';
 import { allowsModel, type GroupsOf } from './model-rule.ts';
 import { modelDenied } from './refusals.ts';
 
 /** Why the key may not call a model: the first of the lists that does not hold it. */
-export function checkModels(
-  key: KnownKey,
-  names: { readonly model: string; readonly group: string },
-  groupsOf: GroupsOf,
-): ApiError | null {
+export function checkModels(key: KnownKey, names: NamedModel, groupsOf: GroupsOf): ApiError | null {
   for (const [level, rule] of key.models) {
     if (!allowsModel(rule, names, groupsOf)) return modelDenied(level, names.model, rule.listed);
   }

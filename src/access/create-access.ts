@@ -1,3 +1,4 @@
+import { TooManyLoads } from '../cache/ttl-cache.ts';
 import type { ApiError } from '../core/api-error.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Catalog } from '../db/catalog.ts';
@@ -21,7 +22,7 @@ import { MemoryLimitStore, type LimitStore } from './limit-store.ts';
 import type { GroupsOf } from './model-rule.ts';
 import { ModelSpend } from './model-spend.ts';
 import type { RateRule } from './rate-rules.ts';
-import { blocked, DATABASE_AWAY, routeDenied, UNKNOWN_KEY } from './refusals.ts';
+import { blocked, DATABASE_AWAY, KEYS_BUSY, routeDenied, UNKNOWN_KEY } from './refusals.ts';
 import { allowsPath } from './route-rule.ts';
 import type { SpendEntity } from './spend-entity.ts';
 import { SpendLedger } from './spend-ledger.ts';
@@ -34,6 +35,10 @@ export interface AccessParts {
   readonly clock: Clock;
   /** Model groups of an access group; asked on the path of requests, so it must be cheap. */
   readonly groupsOf: GroupsOf;
+  /** What everybody together may spend, US dollars. Default null: no limit. */
+  readonly proxyBudget?: number | null;
+  /** How long a row is believed, milliseconds. Default 60,000. */
+  readonly keyTtlMs?: number;
   /** `litellm_settings.budget_exceeded_status_code`. Default 400. */
   readonly budgetExceededStatus?: number;
   /** Default: counters of this process. */
@@ -62,6 +67,8 @@ export function createAccess(parts: AccessParts): AccessService {
 interface Company {
   readonly endUser: KnownEndUser | null;
   readonly tags: TagBudgets;
+  /** Of everybody together. */
+  readonly proxy: BudgetRule | null;
 }
 
 const NO_TAGS: TagBudgets = new Map();
@@ -77,7 +84,12 @@ class DatabaseAccess implements AccessService {
     const { db, catalog, clock, limits = new MemoryLimitStore(clock), onFault = () => {} } = parts;
     this.#parts = parts;
     this.#ledger = new SpendLedger(clock);
-    this.#directory = new Directory({ db, catalog, clock, ledger: this.#ledger, onFault });
+    this.#directory = new Directory({
+      ...{ db, catalog, clock, onFault },
+      ledger: this.#ledger,
+      proxyBudget: parts.proxyBudget ?? null,
+      ...(parts.keyTtlMs === undefined ? {} : { ttlMs: parts.keyTtlMs }),
+    });
     this.#counters = { clock, limits, modelSpend: new ModelSpend(clock) };
   }
 
@@ -86,22 +98,23 @@ class DatabaseAccess implements AccessService {
     if (!(found instanceof Promise)) return this.#judge(found);
     return found.then(
       (key) => this.#judge(key),
-      () => DATABASE_AWAY,
+      (thrown: unknown) => (thrown instanceof TooManyLoads ? KEYS_BUSY : DATABASE_AWAY),
     );
   }
 
   admit(grant: KeyGrant, use: ModelUse): Soon<Admission | ApiError> {
     const key = knownKey(grant);
-    const refusal = this.allowsRoute(key, use.path) ?? checkModels(key, use, this.#parts.groupsOf);
+    const refusal = this.allowsRoute(key, use.path) ?? this.#refuseModels(key, use);
     if (refusal !== null) return refusal;
     const caller = callerOf(key, use);
     const endUser = this.#directory.findEndUser(use.endUserId);
     const tags = caller.tags.length === 0 ? NO_TAGS : this.#directory.findTags();
-    if (!(endUser instanceof Promise) && !(tags instanceof Promise)) {
-      return this.#letIn(key, use, caller, { endUser, tags });
+    const proxy = this.#directory.findProxyBudget();
+    if (!isLate(endUser) && !isLate(tags) && !isLate(proxy)) {
+      return this.#letIn(key, use, caller, { endUser, tags, proxy });
     }
-    return Promise.all([endUser, tags]).then(([endUser, tags]) =>
-      this.#letIn(key, use, caller, { endUser, tags }),
+    return Promise.all([endUser, tags, proxy]).then(([endUser, tags, proxy]) =>
+      this.#letIn(key, use, caller, { endUser, tags, proxy }),
     );
   }
 
@@ -126,6 +139,14 @@ class DatabaseAccess implements AccessService {
 
   resolveAlias(grant: KeyGrant, model: string): string {
     return knownKey(grant).resolveAlias(model);
+  }
+
+  #refuseModels(key: KnownKey, use: ModelUse): ApiError | null {
+    const { groupsOf } = this.#parts;
+    const refusal = checkModels(key, use, groupsOf);
+    if (refusal !== null || use.fallbacks.length === 0) return refusal;
+    const refusals = use.fallbacks.map((names) => checkModels(key, names, groupsOf));
+    return refusals.find((one) => one !== null) ?? null;
   }
 
   #judge(key: KnownKey | null): KeyGrant | ApiError {
@@ -168,13 +189,15 @@ class DatabaseAccess implements AccessService {
     this.#parts.onSoftBudget?.(alert);
   }
 
-  #openBudgets(key: KnownKey, caller: Caller, { endUser, tags }: Company): readonly OpenBudget[] {
+  #openBudgets(key: KnownKey, caller: Caller, company: Company): readonly OpenBudget[] {
+    const { endUser, tags, proxy } = company;
     const open = (rule: BudgetRule): OpenBudget => ({
       rule,
       account: this.#ledger.open(rule.account, rule.row),
     });
     const opened = key.budgets.map(open);
     if (endUser !== null && endUser.budget !== null) opened.push(open(endUser.budget));
+    if (proxy !== null) opened.push(open(proxy));
     if (tags.size > 0) {
       for (const tag of caller.tags) {
         const rule = tags.get(tag);
@@ -183,6 +206,10 @@ class DatabaseAccess implements AccessService {
     }
     return opened;
   }
+}
+
+function isLate<T>(found: Soon<T>): found is Promise<T> {
+  return found instanceof Promise;
 }
 
 function knownKey(grant: KeyGrant): KnownKey {

@@ -6,15 +6,18 @@ import type { Queryable } from '../db/database.ts';
 import { createFindEndUser } from '../db/queries/find-end-user.ts';
 import { createFindKey } from '../db/queries/find-key.ts';
 import { createFindTagBudgets } from '../db/queries/find-tag-budgets.ts';
+import { createFindUserBudget } from '../db/queries/find-user-budget.ts';
 import type { EntityKind, Soon } from './access.ts';
 import type { BudgetRule } from './budget-rules.ts';
 import {
   compileEndUser,
+  compileProxy,
   compileTags,
   type KnownEndUser,
   type TagBudgets,
 } from './known-customer.ts';
 import { KnownKey } from './known-key.ts';
+import { WHOLE_PROXY } from './spend-entity.ts';
 import type { SpendLedger } from './spend-ledger.ts';
 
 /** Where rows come from, and how long they are believed. */
@@ -23,6 +26,8 @@ export interface DirectoryParts {
   readonly catalog: Catalog;
   readonly clock: Clock;
   readonly ledger: SpendLedger;
+  /** What everybody together may spend, US dollars; null: no limit. */
+  readonly proxyBudget?: number | null;
   /** Told of every look-up that failed. */
   readonly onFault: (thrown: unknown) => void;
   /** Milliseconds. Default 60,000. */
@@ -37,6 +42,7 @@ const LOOKUP_TIMEOUT_MS = 5_000;
 const LONGEST_ID = 1_000;
 const ALL_TAGS = 'all';
 const NO_TAGS: TagBudgets = new Map();
+const [PROXY_ID = ''] = WHOLE_PROXY.ids;
 
 /** Keys, end users and tags, as the database has them and as they were last seen. */
 export class Directory {
@@ -44,6 +50,7 @@ export class Directory {
   readonly #keys: TtlCache<KnownKey>;
   readonly #endUsers: TtlCache<KnownEndUser>;
   readonly #tags: TtlCache<TagBudgets>;
+  readonly #proxy: TtlCache<BudgetRule>;
 
   constructor(parts: DirectoryParts) {
     this.#parts = parts;
@@ -51,6 +58,7 @@ export class Directory {
     const findKey = createFindKey(catalog);
     const findEndUser = createFindEndUser(catalog);
     const findTags = createFindTagBudgets(catalog);
+    const findUser = createFindUserBudget(catalog);
     this.#keys = this.#cache(async (hash, mark) => {
       const record = await findKey(db, hash);
       return record === null ? null : this.#seen(new KnownKey(record, mark));
@@ -66,6 +74,12 @@ export class Directory {
       const tags = compileTags(await findTags(db), mark);
       this.#observe(tags.values());
       return tags;
+    });
+    this.#proxy = this.#cache(async (id, mark) => {
+      const found = await findUser(db, id);
+      const rule = found === null ? null : compileProxy(found, parts.proxyBudget ?? null, mark);
+      this.#observe([rule]);
+      return rule;
     });
   }
 
@@ -88,10 +102,17 @@ export class Directory {
     return orNone(found);
   }
 
+  /** The budget of everybody together; null where there is none, and where the database is away. */
+  findProxyBudget(): Soon<BudgetRule | null> {
+    if ((this.#parts.proxyBudget ?? null) === null) return null;
+    const found = this.#proxy.get(PROXY_ID);
+    return found instanceof Promise ? found.catch(() => null) : found;
+  }
+
   /** Drops what was read of an entity; without one everything. */
   forget(entity?: { readonly kind: EntityKind; readonly id: string }): void {
     if (entity === undefined) {
-      for (const cache of [this.#keys, this.#endUsers, this.#tags]) cache.clear();
+      for (const cache of [this.#keys, this.#endUsers, this.#tags, this.#proxy]) cache.clear();
       return;
     }
     const { kind, id } = entity;
@@ -100,6 +121,7 @@ export class Directory {
     else this.#keys.forgetWhere((key) => key.concerns(kind, id));
     if (kind === 'budget') this.#endUsers.forgetWhere(({ budgetId }) => budgetId === id);
     if (kind === 'budget' || kind === 'tag') this.#tags.clear();
+    if (kind === 'user') this.#proxy.forget(id);
   }
 
   #cache<V extends object>(find: (id: string, mark: number) => Promise<V | null>): TtlCache<V> {

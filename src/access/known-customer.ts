@@ -1,7 +1,9 @@
 import type { EndUserRecord } from '../db/queries/find-end-user.ts';
 import type { TagRecord } from '../db/queries/find-tag-budgets.ts';
+import type { UserBudget } from '../db/queries/find-user-budget.ts';
 import { compileBudget, type BudgetRule } from './budget-rules.ts';
 import { compileRates, type RateRule } from './rate-rules.ts';
+import { WHOLE_PROXY } from './spend-entity.ts';
 
 /** An end user as it was read. */
 export interface KnownEndUser {
@@ -39,4 +41,14 @@ export function compileTags(records: ReadonlyMap<string, TagRecord>, mark: numbe
     if (rule !== null) budgets.set(name, rule);
   }
   return budgets;
+}
+
+/** The budget of everybody together: the limit is the configuration's, the spend is the row's. */
+export function compileProxy(
+  { spend, limits, snapshot }: UserBudget,
+  maxBudget: number | null,
+  mark: number,
+): BudgetRule | null {
+  const owner = { entity: WHOLE_PROXY, spend, limits: { ...limits, maxBudget } };
+  return compileBudget(owner, { snapshot, mark });
 }

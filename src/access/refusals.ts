@@ -21,6 +21,15 @@ export const DATABASE_AWAY: ApiError = {
   retryAfterS: 5,
 };
 
+/** The key is not known, and too many others are being looked up: no outage, and treated as none. */
+export const KEYS_BUSY: ApiError = {
+  status: 503,
+  type: 'service_unavailable',
+  code: 'too_many_lookups',
+  message: 'The key cannot be checked now: too many are being looked up. Try again shortly.',
+  retryAfterS: 1,
+};
+
 /** `subject` begins the sentence: `Key`, `Team=…`. */
 export function blocked(subject: string): ApiError {
   return {

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import { within } from '../core/service-fault.ts';
 
 /** How a cache loads, and how long it believes what it loaded. */
 export interface TtlCacheOptions<V> {
@@ -17,6 +18,14 @@ export interface TtlCacheOptions<V> {
   readonly maxLoads?: number;
 }
 
+/** As many loads as may be are under way: the source may be well. */
+export class TooManyLoads extends Error {
+  constructor() {
+    super('too many look-ups at once');
+    this.name = 'TooManyLoads';
+  }
+}
+
 interface Entry<V> {
   readonly value: V;
   readonly freshUntil: number;
@@ -32,6 +41,8 @@ const DEFAULTS = {
 };
 /** After a failed load the source is left alone for so long: nobody waits for what just failed. */
 const REST_MS = 1_000;
+/** Who can be served with what was known waits no longer for something newer. */
+const PATIENCE_MS = 1_000;
 
 /**
  * Values by key, asked for once however many callers want them. When the source fails, what was
@@ -108,13 +119,19 @@ export class TtlCache<V extends object> {
     }
     if (this.#isResting(now)) return this.#refuse();
     const load = this.#loadOnce(key);
-    return usable ? load.catch((thrown: unknown) => this.#serveStale(key, entry, thrown)) : load;
+    return usable ? this.#awaitBriefly(key, entry, load) : load;
   }
 
-  /** What was forgotten in the meantime is not served any more. */
-  #serveStale(key: string, entry: Entry<V>, thrown: unknown): V {
-    if (this.#entries.get(key)?.value === entry.value) return entry.value;
-    throw thrown;
+  /** A source that is slow, or fails, does not hold up who can be served with what was known. */
+  async #awaitBriefly(key: string, entry: Entry<V>, load: Promise<V | null>): Promise<V | null> {
+    const expire = (): Error => new Error('the source is slow');
+    const deadline = { clock: this.#options.clock, timeoutMs: PATIENCE_MS, expire };
+    try {
+      return await within(deadline, load);
+    } catch {
+      // What was forgotten in the meantime is not served any more.
+      return this.#entries.get(key)?.value === entry.value ? entry.value : load;
+    }
   }
 
   /** While the source fails, one load at a time finds out whether it is back. */
@@ -129,7 +146,7 @@ export class TtlCache<V extends object> {
   async #loadOnce(key: string): Promise<V | null> {
     const running = this.#loads.get(key);
     if (running !== undefined) return running;
-    if (this.#loads.size >= this.#options.maxLoads) throw new Error('too many look-ups at once');
+    if (this.#loads.size >= this.#options.maxLoads) throw new TooManyLoads();
     const isCurrent = (): boolean => this.#loads.get(key) === load;
     const load = Promise.resolve().then(async () => this.#load(key, isCurrent));
     this.#loads.set(key, load);

@@ -9,6 +9,17 @@ export interface CommandDefinition<Context> {
   configure(command: Command): void;
   /** Turns the parsed command line into typed options and tells the command's story. */
   run(command: Command, context: Context): Promise<ExitCode>;
+  /**
+   * Instead of `run`, for a command that usually needs no database and no client: to load them takes
+   * longer than the command itself.
+   */
+  runAlone?(command: Command, host: Host): Promise<ExitCode>;
+}
+
+/** What every command has, before anything is loaded for it. */
+export interface Host {
+  readonly io: Io;
+  readonly options: GlobalOptions;
 }
 
 /** A line of the registry. */

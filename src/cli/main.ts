@@ -69,8 +69,11 @@ async function dispatch<Context extends Closable>(
   }
   let exitCode: ExitCode = EXIT.ok;
   const program = createProgram<Context>(io, registry, async (definition, command) => {
-    const context = await open(readGlobalOptions(program, io.env));
-    exitCode = await definition.run(command, context);
+    const options = readGlobalOptions(program, io.env);
+    exitCode =
+      definition.runAlone === undefined
+        ? await definition.run(command, await open(options))
+        : await definition.runAlone(command, { io, options });
   });
   await parseProgram(program, expandHelp(argv));
   return exitCode;

@@ -183,6 +183,26 @@ export const FINDING_KINDS = {
     severity: 'warning',
     summary: 'A line of an env file cannot be read and is left out.',
   },
+  'padded-variable': {
+    code: 'LGW045',
+    severity: 'warning',
+    summary: 'A referenced variable begins or ends with a space, a line break or a quote.',
+  },
+  'placeholder-variable': {
+    code: 'LGW046',
+    severity: 'warning',
+    summary: 'A referenced variable holds a placeholder from an example instead of a value.',
+  },
+  'variable-in-other-case': {
+    code: 'LGW047',
+    severity: 'warning',
+    summary: 'A referenced variable is not set, but one that differs only in case is.',
+  },
+  'unused-variable': {
+    code: 'LGW048',
+    severity: 'info',
+    summary: 'A variable of an env file that looks like a key and that nothing refers to.',
+  },
   'master-key-misplaced': {
     code: 'LGW201',
     severity: 'critical',

@@ -11,6 +11,7 @@ import { FindingLog } from './finding-log.ts';
 import { readWithIncludes } from './includes.ts';
 import { child, childMap, type MapNode } from './node.ts';
 import { type ReadFile, readFileFromDisk } from './read-source.ts';
+import { flattenValues } from './render/flatten-values.ts';
 import { resolveEnv } from './resolve-env.ts';
 import type { GatewayConfig, LoadOptions, LoadResult } from './types.ts';
 import { checkHooks } from './validate/check-hooks.ts';
@@ -32,8 +33,9 @@ export function loadConfig(
 ): LoadResult {
   const log = new FindingLog();
   const { root, files } = readWithIncludes(options.file, readFile, log);
-  const config = root === null ? null : buildConfig(root, { options, files, log });
-  return { config: log.hasCritical ? null : config, findings: log.sorted(files), files };
+  const built = root === null ? null : buildConfig(root, { options, files, log });
+  const config = log.hasCritical ? null : (built?.config ?? null);
+  return { config, findings: log.sorted(files), files, root: built?.root ?? null };
 }
 
 interface BuildInput {
@@ -42,7 +44,12 @@ interface BuildInput {
   readonly log: FindingLog;
 }
 
-function buildConfig(written: MapNode, { options, files, log }: BuildInput): GatewayConfig {
+interface Built {
+  readonly config: GatewayConfig;
+  readonly root: MapNode;
+}
+
+function buildConfig(written: MapNode, { options, files, log }: BuildInput): Built {
   const { env: processEnv, providers } = options;
   const allow = options.allowUnsetEnv ?? false;
   const { root, env, unset, variables } = resolveEnv(written, processEnv, {
@@ -58,7 +65,7 @@ function buildConfig(written: MapNode, { options, files, log }: BuildInput): Gat
   const passThrough = buildPassThrough(root, log);
   checkReferences(root, { parts, groups: groupNames(models) }, log);
   checkSomethingToServe(root, { models, others: passThrough.length, log });
-  return seal({
+  const config = seal({
     files,
     deployments: models.deployments,
     unserved: models.unserved,
@@ -68,7 +75,9 @@ function buildConfig(written: MapNode, { options, files, log }: BuildInput): Gat
     llmgw: buildLlmgw(root, parts.aliases, log),
     passThrough,
     environment: toSecrets(variables),
+    values: flattenValues(root),
   });
+  return { config, root };
 }
 
 /** What reads the sections as they stand, whatever the models are. */

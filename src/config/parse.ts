@@ -9,7 +9,7 @@ import { buildTree, toPosition, type TreeSource } from './yaml-tree.ts';
  * then says. Every syntax error is told, not only the first.
  */
 export function parseYaml({ path, text }: SourceFile, log: FindingLog): ConfigNode | null {
-  const lines = new LineCounter();
+  const lines = countLines(text);
   const source: TreeSource = { file: path, lines, log };
   // `failsafe`: scalars stay text, because what they mean is PyYAML's to say (yaml-scalar.ts).
   const documents = parseAllDocuments(text, {
@@ -18,12 +18,11 @@ export function parseYaml({ path, text }: SourceFile, log: FindingLog): ConfigNo
     merge: false,
     uniqueKeys: false,
     prettyErrors: false,
-    lineCounter: lines,
   });
   const [document, second] = documents;
   if (document === undefined) return null;
   const errors = documents.flatMap((one) => one.errors);
-  for (const error of firstPerLine(errors, source)) reportError(error, source);
+  for (const error of firstPerLine(errors, source)) reportError(error, source, text.length);
   if (errors.length > 0) return null;
   if (second !== undefined) {
     log.add('several-documents', {
@@ -36,6 +35,16 @@ export function parseYaml({ path, text }: SourceFile, log: FindingLog): ConfigNo
   return buildTree(document, source);
 }
 
+/** The parser would count too, but it misses lines behind an error. */
+function countLines(text: string): LineCounter {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
+    lines.addNewLine(at + 1);
+  }
+  return lines;
+}
+
 /** One mistake mostly trips the parser several times on its line. */
 function firstPerLine(errors: readonly YAMLError[], source: TreeSource): readonly YAMLError[] {
   const byLine = new Map<number, YAMLError>();
@@ -46,10 +55,11 @@ function firstPerLine(errors: readonly YAMLError[], source: TreeSource): readonl
   return [...byLine.values()];
 }
 
-function reportError(error: YAMLError, source: TreeSource): void {
+/** The parser points behind the end when something is missing there. */
+function reportError(error: YAMLError, source: TreeSource, length: number): void {
   source.log.add('invalid-yaml', {
     message: describe(error),
-    position: toPosition(source, error.pos[0]),
+    position: toPosition(source, Math.min(error.pos[0], length)),
   });
 }
 

@@ -1,6 +1,8 @@
 import type { Finding, Position } from '../diagnostics/finding.ts';
 import type { ErrorCodeStyle } from '../core/api-error.ts';
 import type { Secret } from '../core/secret.ts';
+import type { MapNode } from './node.ts';
+import type { ConfigValues } from './render/flatten-values.ts';
 
 /** What the configuration needs to know about providers; the composition root fills it in. */
 export interface ProviderCatalogue {
@@ -233,6 +235,10 @@ export interface DatabaseConfig {
   readonly budgetStatus: number;
   /** US dollars for the gateway as a whole; null: no limit. */
   readonly maxBudget: number | null;
+  /** How often that begins anew, as `30d`; null: never. */
+  readonly budgetDuration: string | null;
+  /** Virtual keys that cannot be checked while the database is away are let in. */
+  readonly admitUnchecked: boolean;
   /** In which the days of budgets begin. */
   readonly timezone: string;
   /** Opens what is stored; null: the master key does. */
@@ -288,6 +294,8 @@ export interface GatewayConfig {
   readonly passThrough: readonly PassThroughConfig[];
   /** `environment_variables`, resolved. */
   readonly environment: Readonly<Record<string, Secret>>;
+  /** Every value as it was read, by its dotted path; secrets are hashed. */
+  readonly values: ConfigValues;
 }
 
 /** The text of a file and where it is. */
@@ -302,6 +310,8 @@ export interface LoadResult {
   readonly findings: readonly Finding[];
   /** Every file that was asked for, the main one first, also those that are missing. */
   readonly files: readonly string[];
+  /** The tree with its includes, references replaced; null when the file gave nothing to go on. */
+  readonly root: MapNode | null;
 }
 
 /** Inputs of a load; reading files and the environment is the caller's. */

@@ -17,6 +17,7 @@ import type {
   Subscription,
   TransactionMode,
 } from './database.ts';
+import { OpenClients } from './open-clients.ts';
 import { Listener } from './listener.ts';
 import { PgSession, sessionSettings } from './pg-session.ts';
 import { toPoolConfig } from './pool-config.ts';
@@ -38,6 +39,8 @@ export interface DatabaseOptions {
 const DEFAULTS = { maxConnections: 10, connectTimeoutMs: 10_000, statementTimeoutMs: 30_000 };
 /** Waits before the second and third try of the first connection. */
 const FIRST_CONNECT_WAITS_MS = [250, 1_000];
+/** For queries under way when the database is closed, and for the farewell. */
+const CLOSE_MS = 3_000;
 
 /**
  * Makes a handle; nothing is connected yet. Throws `E_CONFIG` when the URL, or a certificate it
@@ -53,6 +56,8 @@ class PgDatabase implements Database {
   readonly #clock: Clock;
   readonly #config: PoolConfig;
   readonly #onQuery: (event: QueryEvent) => void;
+  /** The pool forgets clients before they are gone. */
+  readonly #open = new OpenClients();
   #pool: Pool;
   /** `prefer`, and not yet known whether the server has TLS. */
   #mayGoPlain: boolean;
@@ -70,7 +75,7 @@ class PgDatabase implements Database {
     this.#onQuery = options.onQuery ?? (() => {});
     this.#config = toPoolConfig(address, { ...DEFAULTS, ...options });
     this.#mayGoPlain = address.sslMode === 'prefer';
-    this.#pool = openPool(this.#config);
+    this.#pool = openPool(this.#config, this.#open);
   }
 
   async ping(timeoutMs: number): Promise<void> {
@@ -154,8 +159,16 @@ class PgDatabase implements Database {
   }
 
   async close(): Promise<void> {
-    this.#closing ??= this.#pool.end();
+    this.#closing ??= this.#end();
     return this.#closing;
+  }
+
+  /** A server that has fallen silent does not keep the process: its connections are cut. */
+  async #end(): Promise<void> {
+    const ended = this.#pool.end().then(async () => this.#open.empty());
+    const expire = (): ServiceFault => databaseTimeout(this.where, CLOSE_MS);
+    await within({ clock: this.#clock, timeoutMs: CLOSE_MS, expire }, ended).catch(() => {});
+    this.#open.cut();
   }
 
   #sessionOn(client: PoolClient, timeoutMs?: number): PgSession {
@@ -252,7 +265,7 @@ class PgDatabase implements Database {
       if (!isTlsUnsupported(thrown) || this.#closing !== null) throw thrown;
       void this.#pool.end();
       this.#plain = true;
-      this.#pool = openPool({ ...this.#config, ssl: false });
+      this.#pool = openPool({ ...this.#config, ssl: false }, this.#open);
     }
     this.#mayGoPlain = false;
   }
@@ -263,10 +276,13 @@ function isWorthRetrying({ kind }: ServiceFault): boolean {
   return kind === 'refused' || kind === 'dns';
 }
 
-function openPool(config: PoolConfig): Pool {
+function openPool(config: PoolConfig, open: OpenClients): Pool {
   const pool = new Pool(config);
   // Idle connections that break are replaced by the pool; without a listener they end the process.
   pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {}));
+  pool.on('connect', (client) => {
+    client.on('error', () => {});
+    open.add(client);
+  });
   return pool;
 }

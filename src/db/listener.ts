@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import type { Clock, TimerHandle } from '../core/clock.ts';
 import type { Ear, Subscription } from './database.ts';
+import { endClient } from './end-client.ts';
 import { quoteName } from './identifier.ts';
 
 /** What listening needs. */
@@ -37,7 +38,7 @@ export class Listener implements Subscription {
     this.#retry?.cancel();
     const client = this.#client;
     this.#client = null;
-    await client?.end().catch(() => {});
+    if (client !== null) await endClient(client, this.#parts.clock);
   }
 
   async #open(): Promise<void> {
@@ -54,7 +55,7 @@ export class Listener implements Subscription {
       return;
     }
     if (this.#stopped) {
-      await client.end().catch(() => {});
+      await endClient(client, this.#parts.clock);
       return;
     }
     this.#client = client;
@@ -76,7 +77,7 @@ export class Listener implements Subscription {
   async #lose(client: Client | null): Promise<void> {
     this.#client = null;
     this.#wasDeaf = true;
-    await client?.end().catch(() => {});
+    if (client !== null) await endClient(client, this.#parts.clock);
     if (this.#stopped) return;
     this.#retry = this.#parts.clock.setTimer(this.#waitMs, () => void this.#open());
     this.#waitMs = Math.min(MAX_WAIT_MS, this.#waitMs * 2);

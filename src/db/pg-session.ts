@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { sever } from './end-client.ts';
 import type { Result, Session, SessionOptions, Statement, TransactionMode } from './database.ts';
 
 /** Runs one statement on one connection; throws what a `Queryable` rejects with. */
@@ -51,8 +52,7 @@ export class PgSession implements Session {
   }
 
   sever(): void {
-    const connection: unknown = Reflect.get(this.#client, 'connection');
-    if (hasStream(connection)) connection.stream.destroy();
+    sever(this.#client);
   }
 }
 
@@ -79,8 +79,4 @@ export function sessionSettings(options: SessionOptions): Statement {
     text: `SELECT ${calls.join(', ')}`,
     values: Object.values(settings),
   };
-}
-
-function hasStream(value: unknown): value is { readonly stream: { destroy(): void } } {
-  return typeof value === 'object' && value !== null && 'stream' in value;
 }

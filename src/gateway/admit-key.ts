@@ -5,13 +5,16 @@ import type { LlmRequest } from '../core/llm.ts';
 import type { Gateway } from './gateway.ts';
 import type { Principal } from './principal.ts';
 import type { RequestMarks } from './request-marks.ts';
-import type { Route } from './routing-table.ts';
+import { readFallbackWish } from './fallbacks.ts';
+import type { Route, Routes } from './routing-table.ts';
 
 /** One request that wants to be let in. */
 export interface KeyRequest {
   readonly principal: Principal;
   readonly request: LlmRequest;
   readonly route: Route;
+  /** What else the request could ask for by name. */
+  readonly routes: Pick<Routes, 'resolve'>;
   /** The raw path. */
   readonly path: string;
   readonly marks: RequestMarks;
@@ -28,19 +31,39 @@ export function admitKey(
   { access, billing }: Pick<Gateway, 'access' | 'billing'>,
   asked: KeyRequest,
 ): Soon<Admission | ApiError | null> {
-  const { principal, request, route, path, marks } = asked;
+  const { principal, request, route, marks } = asked;
   if (principal.kind !== 'key') {
     return billing === null ? null : { caller: adminCaller(asked), headers: [], settle() {} };
   }
   if (access === null) return KEYS_GONE;
+  const fallbacks = wishedFallbacks(asked);
+  const isFree = ({ candidates }: Route): boolean =>
+    billing !== null && candidates.every(({ deployment }) => billing.isFree(deployment));
   return access.admit(principal.grant, {
     model: request.model,
     group: route.group,
-    path,
+    fallbacks: fallbacks.map((one) => ({ model: one.name, group: one.route.group })),
+    path: asked.path,
     endUserId: marks.endUserId,
     tags: marks.tags,
-    free:
-      billing !== null && route.candidates.every(({ deployment }) => billing.isFree(deployment)),
+    free: isFree(route) && fallbacks.every((one) => isFree(one.route)),
+  });
+}
+
+interface NamedRoute {
+  readonly name: string;
+  readonly route: Route;
+}
+
+const NO_FALLBACKS: readonly NamedRoute[] = [];
+
+/** Where the request itself wants to go when its model fails. Those of the configuration are granted. */
+function wishedFallbacks({ request, routes }: KeyRequest): readonly NamedRoute[] {
+  const { requested, disabled } = readFallbackWish(request.json);
+  if (requested === null || disabled) return NO_FALLBACKS;
+  return requested.flatMap((name) => {
+    const route = routes.resolve(name);
+    return route === null ? [] : [{ name, route }];
   });
 }
 

@@ -1,10 +1,9 @@
 import { hash as digest, timingSafeEqual } from 'node:crypto';
-import type { KeyGrant } from '../access/access.ts';
 import type { ApiError } from '../core/api-error.ts';
 import { isPublicPath, normalizePath, parsePublicPrefixes } from '../core/route-path.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Exchange } from '../http/exchange.ts';
-import type { KeyLookup, Principal } from './principal.ts';
+import type { FoundKey, KeyLookup, Principal } from './principal.ts';
 
 /** How callers prove who they are; made once per configuration. */
 export interface Authenticator {
@@ -74,8 +73,9 @@ function isPublic({ path }: Exchange, { publicPrefixes }: Authenticator): boolea
   return normal !== null && isPublicPath(normal, publicPrefixes);
 }
 
-function toPrincipal(keyHash: string, found: KeyGrant | ApiError | null): Principal | ApiError {
+function toPrincipal(keyHash: string, found: FoundKey): Principal | ApiError {
   if (found === null) return WRONG_KEY;
+  if (found === 'unchecked') return { kind: found, keyHash };
   return 'status' in found ? found : { kind: 'key', keyHash, grant: found };
 }
 

@@ -71,7 +71,9 @@ async function forward(story: Story, principal: Principal, request: LlmRequest):
     return;
   }
   const marks = readMarks(exchange, request.json);
-  const asked = admitKey(gateway, { principal, request, route, path: exchange.path, marks });
+  const { path } = exchange;
+  const routes = runtime.table;
+  const asked = admitKey(gateway, { principal, request, route, routes, path, marks });
   const admission = asked instanceof Promise ? await asked : asked;
   if (admission !== null && 'status' in admission) {
     refuse(story, admission, principal, request);

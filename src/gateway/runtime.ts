@@ -8,6 +8,7 @@ import type {
 import type { Finding } from '../diagnostics/finding.ts';
 import type { Provider, ProviderSettings, Target } from '../providers/provider.ts';
 import { createAuthenticator, type Authenticator } from './authenticate.ts';
+import { admitUnchecked } from './admit-unchecked.ts';
 import { breakerSettingsFor } from './breaker-settings.ts';
 import { DeploymentState } from './deployment-state.ts';
 import type { Deployment } from './deployment.ts';
@@ -67,7 +68,8 @@ export function buildRuntime(source: RuntimeSource): RuntimeResult {
   findings.push(...nothingBehindStar(config.deployments, deployments));
   const table = new RoutingTable(deployments, config.router.aliases, source.inferProvider);
   const { masterKey, keyHeaderName, publicRoutes } = config.general;
-  const authenticator = createAuthenticator(masterKey, keyHeaderName, source.findKey, publicRoutes);
+  const findKey = config.database.admitUnchecked ? admitUnchecked(source.findKey) : source.findKey;
+  const authenticator = createAuthenticator(masterKey, keyHeaderName, findKey, publicRoutes);
   return { runtime: { config, table, deployments, authenticator }, findings };
 }
 

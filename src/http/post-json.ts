@@ -26,7 +26,30 @@ export function postJson(
   clock: Clock,
   post: JsonPost,
 ): Promise<PostResult> {
-  const { url, headers, timeoutMs, maxBytes } = post;
+  const headers = [...post.headers, 'content-type', 'application/json'];
+  return exchange(client, clock, { ...post, headers, method: 'POST' });
+}
+
+/** Asks for a document once and reads the whole answer. Never rejects. */
+export function getJson(
+  client: UpstreamClient,
+  clock: Clock,
+  get: Omit<JsonPost, 'body'>,
+): Promise<PostResult> {
+  return exchange(client, clock, { ...get, method: 'GET', body: null });
+}
+
+interface JsonExchange extends Omit<JsonPost, 'body'> {
+  readonly method: 'GET' | 'POST';
+  readonly body: string | null;
+}
+
+function exchange(
+  client: UpstreamClient,
+  clock: Clock,
+  request: JsonExchange,
+): Promise<PostResult> {
+  const { url, headers, timeoutMs, maxBytes, method, body } = request;
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     const answer = { status: 0, bytes: 0 };
@@ -42,10 +65,10 @@ export function postJson(
     const call = client.send(
       {
         origin: url.origin,
-        method: 'POST',
+        method,
         path: `${url.pathname}${url.search}`,
-        headers: [...headers, 'content-type', 'application/json', 'accept', 'application/json'],
-        body: Buffer.from(post.body),
+        headers: [...headers, 'accept', 'application/json'],
+        body: body === null ? null : Buffer.from(body),
         connectTimeoutMs: timeoutMs,
       },
       {

@@ -2,6 +2,7 @@ import type { Exchange, ExchangeHandler } from '../http/exchange.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { sendError } from '../gateway/respond.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { configValueRoutes } from './config-values.ts';
 import { deploymentRoutes } from './deployments.ts';
 import { explainRoutes } from './explain-route.ts';
 import { healthRoutes, type ServiceCheck } from './health.ts';
@@ -35,6 +36,7 @@ export function allRoutes(parts: AppParts): Route[] {
     ...healthRoutes(gateway, services, version),
     ...deploymentRoutes(gateway, logger),
     ...explainRoutes(gateway),
+    ...configValueRoutes(gateway),
     ...metricsRoutes(gateway, metrics),
     ...(management === undefined ? [] : managementRoutes(management)),
     {

@@ -1,10 +1,8 @@
+import { WHOLE_PROXY } from '../access/spend-entity.ts';
 import type { EntityDelta, SpendTarget } from '../db/queries/spend-add-entities.ts';
 import { billedUsd } from './billed.ts';
 import type { SpendEvent } from './spend-event.ts';
 import { storedId } from './stored-text.ts';
-
-/** The row of LiteLLM that counts what the whole proxy spends; it exists where a limit is set. */
-const WHOLE_PROXY = 'litellm-proxy-budget';
 
 interface Sum {
   readonly target: SpendTarget;
@@ -40,7 +38,6 @@ function* entitiesOf({ caller }: SpendEvent): Generator<[SpendTarget, ...string[
   const single: readonly [SpendTarget, string][] = [
     ['key', keyHash],
     ['user', userId],
-    ['user', WHOLE_PROXY],
     ['team', teamId],
     ['organization', organizationId],
     ['project', projectId],
@@ -48,6 +45,7 @@ function* entitiesOf({ caller }: SpendEvent): Generator<[SpendTarget, ...string[
     ['agent', agentId],
   ];
   for (const [target, id] of single) if (id !== '') yield [target, storedId(id)];
+  yield [WHOLE_PROXY.target, ...WHOLE_PROXY.ids];
   for (const tag of new Set(caller.tags.map(storedId))) if (tag !== '') yield ['tag', tag];
   if (userId !== '' && teamId !== '') yield ['team_member', storedId(userId), storedId(teamId)];
 }

@@ -96,13 +96,12 @@ export class SpendWriter {
   #adoptAt = 0;
   #state: 'idle' | 'running' | 'closed' = 'idle';
 
-  /** Throws when the folder of the spool cannot be made. */
+  /** Where the folder of the spool cannot be made, charges wait in memory only. */
   constructor(options: SpendWriterOptions) {
     this.#options = options;
     this.#clock = options.clock;
     this.#complaints = new Complaints(options.clock, options.logger);
-    this.#spool =
-      options.spool === null ? null : new Spool({ ...options.spool, clock: this.#clock });
+    this.#spool = this.#openSpool(options.spool);
     this.#queue = new SpendQueue({
       spool: this.#spool,
       writeAhead: options.durable ?? true,
@@ -110,6 +109,17 @@ export class SpendWriter {
       maxBatch: options.maxBatch ?? 500,
       onSpoolFault: (thrown) => this.#complain('the spool of spend cannot be written', thrown),
     });
+  }
+
+  #openSpool(options: SpendWriterOptions['spool']): Spool | null {
+    if (options === null) return null;
+    try {
+      return new Spool({ ...options, clock: this.#clock });
+    } catch (thrown) {
+      const message = 'the spool of spend cannot be made: what waits is lost with this process';
+      this.#complaints.say(message, { folder: options.dir }, thrown);
+      return null;
+    }
   }
 
   get counters(): SpendCounters {
@@ -307,7 +317,19 @@ export class SpendWriter {
   #reject(event: SpendEvent, thrown: unknown): void {
     this.#losses.rejected += 1;
     this.#complain('the database refuses a row of spend', thrown);
-    this.#spool?.reject(encodeLine(event));
+    if (this.#keepRejected(event)) return;
+    this.#counts.dropped += 1;
+    this.#complain('spend is lost: neither the database nor the spool takes it');
+  }
+
+  /** A disk that is full must not bring back the rows behind this one. */
+  #keepRejected(event: SpendEvent): boolean {
+    try {
+      return this.#spool?.reject(encodeLine(event)) ?? false;
+    } catch (thrown) {
+      this.#complain('the spool of spend cannot be written', thrown);
+      return false;
+    }
   }
 
   #complain(message: string, thrown?: unknown, fields: Record<string, unknown> = {}): void {

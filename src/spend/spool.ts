@@ -30,6 +30,8 @@ export interface SpoolOptions {
   readonly dir: string;
   /** Most bytes of all files together. Default 1 GiB. */
   readonly maxBytes?: number;
+  /** Most bytes of events that the database refuses. Default 64 MiB. */
+  readonly maxRejectedBytes?: number;
   /** How long written lines may wait for the disk; null: for ever. Default 1,000. */
   readonly syncEveryMs?: number | null;
   readonly clock: Clock;
@@ -43,7 +45,7 @@ export interface SpoolFile {
 
 /** Owners on other machines that have given no sign of life for so long are taken for dead. */
 const SILENT_MS = 120_000;
-const GIBIBYTE = 1_073_741_824;
+const MEBIBYTE = 1_048_576;
 
 /**
  * A folder of append-only files, one for each batch, of which each belongs to one process. A process
@@ -53,6 +55,7 @@ const GIBIBYTE = 1_073_741_824;
 export class Spool {
   readonly #dir: string;
   readonly #maxBytes: number;
+  readonly #maxRejectedBytes: number;
   readonly #syncEveryMs: number | null;
   readonly #clock: Clock;
   readonly #owner: SpoolOwner = currentOwner();
@@ -62,9 +65,10 @@ export class Spool {
   /** Files with lines that only the kernel has; those that are gone by then need no disk. */
   readonly #unsynced = new Set<SpoolFile>();
 
-  constructor({ dir, maxBytes, syncEveryMs, clock }: SpoolOptions) {
+  constructor({ dir, maxBytes, maxRejectedBytes, syncEveryMs, clock }: SpoolOptions) {
     this.#dir = dir;
-    this.#maxBytes = maxBytes ?? GIBIBYTE;
+    this.#maxBytes = maxBytes ?? 1_024 * MEBIBYTE;
+    this.#maxRejectedBytes = maxRejectedBytes ?? 64 * MEBIBYTE;
     this.#syncEveryMs = syncEveryMs === undefined ? 1_000 : syncEveryMs;
     this.#clock = clock;
     mkdirSync(dir, { recursive: true, mode: 0o700 });
@@ -131,11 +135,14 @@ export class Spool {
     this.#bytes -= file.bytes;
   }
 
-  /** Keeps an event that the database refuses, for people to look at. */
-  reject(line: string): void {
+  /** Keeps an event that the database refuses, for people to look at; false when there are too many. */
+  reject(line: string): boolean {
     const path = join(this.#dir, 'rejected.jsonl');
+    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    if (size + Buffer.byteLength(line) > this.#maxRejectedBytes) return false;
     writeFileSync(path, line, { flag: 'a', mode: 0o600 });
     chmodSync(path, 0o600);
+    return true;
   }
 
   /** Takes over the files of processes that are gone, oldest first. */

@@ -14,6 +14,7 @@ import { VirtualClock } from './virtual-clock.ts';
 export const USE: ModelUse = {
   model: 'gpt-4o',
   group: 'gpt-4o',
+  fallbacks: [],
   path: '/v1/chat/completions',
   endUserId: null,
   tags: [],

@@ -128,6 +128,7 @@ export function gatewayConfig(parts: ConfigParts = {}): GatewayConfig {
     llmgw: { ...LLMGW, ...parts.llmgw },
     passThrough: (parts.passThrough ?? []).map(passThroughConfig),
     environment: parts.environment ?? {},
+    values: {},
   };
 }
 
@@ -141,6 +142,8 @@ const DATABASE: DatabaseConfig = {
   auditLogs: false,
   budgetStatus: 400,
   maxBudget: null,
+  budgetDuration: null,
+  admitUnchecked: false,
   timezone: 'UTC',
   saltKey: null,
   previousSaltKeys: [],

@@ -101,7 +101,7 @@ export function expectNothingLost(before: RotationState, after: RotationState): 
 }
 
 /** I3: all but the ciphertext is as it was; rows that were not due were not written at all. */
-export function expectNothingElseMoved(before: RotationState, after: RotationState): void {
+function expectNothingElseMoved(before: RotationState, after: RotationState): void {
   expect(after.rows.map(({ id }) => id)).toEqual(before.rows.map(({ id }) => id));
   const versions = new Map(after.rows.map(({ id, xmin }) => [id, xmin]));
   const kept = before.rows.filter(({ isDue }) => !isDue);

@@ -14,7 +14,7 @@ import { rotationOptions } from './rotation-literals.ts';
 
 export const OLD = 'sk-old-salt-key-of-the-tests';
 export const NEXT = 'sk-new-salt-key-of-the-tests';
-export const TRUTH: TruthKeys = { old: [OLD], next: NEXT };
+const TRUTH: TruthKeys = { old: [OLD], next: NEXT };
 
 /** What a run of a test is to be other than usual. */
 export interface RunParts extends Partial<Omit<RotationInput, 'keys' | 'options'>> {

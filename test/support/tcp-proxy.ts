@@ -10,6 +10,8 @@ export interface TcpProxy {
   cut(): void;
   /** From now on nothing is forwarded, and nobody is told. */
   freeze(): void;
+  /** The same, and not even the end of a connection is heard of: a machine that hangs. */
+  hang(): void;
   /** Calls `then` once, when a client sends something that holds `text`; it is forwarded all the same. */
   onSent(text: string, then: () => void): void;
   close(): Promise<void>;
@@ -58,6 +60,10 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
     cut,
     freeze: () => {
       frozen = true;
+    },
+    hang: () => {
+      frozen = true;
+      for (const socket of sockets) socket.pause();
     },
     onSent: (text, then) => {
       watch = { text, act: then };

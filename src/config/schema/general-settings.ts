@@ -6,14 +6,14 @@ export const GENERAL_SETTINGS_KEYS = keyTable({
     text: 'master_key database_url completion_model litellm_key_header_name',
     positive: 'max_request_size_mb',
     boolean: `always_include_stream_usage allow_client_side_credentials
-      forward_client_headers_to_llm_api store_model_in_db`,
+      forward_client_headers_to_llm_api store_model_in_db allow_requests_on_db_unavailable`,
     count: 'database_connection_pool_limit user_api_key_cache_ttl proxy_batch_write_at',
     seconds: 'pass_through_request_timeout',
     'list or text': 'public_routes',
     list: 'pass_through_endpoints',
   },
   inert: {
-    boolean: `database_disable_prepared_statements allow_requests_on_db_unavailable
+    boolean: `database_disable_prepared_statements
       disable_spend_logs disable_spend_updates disable_error_logs
       disable_reset_budget disable_master_key_return disable_env_credential_login
       disable_retry_on_max_parallel_request_limit_error disable_adding_master_key_hash_to_db

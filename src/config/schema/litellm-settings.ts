@@ -6,7 +6,8 @@ export const LITELLM_SETTINGS_KEYS = keyTable({
     seconds: 'request_timeout',
     count: 'num_retries allowed_fails',
     'positive count': 'budget_exceeded_status_code',
-    text: 'timezone',
+    number: 'max_budget',
+    text: 'timezone budget_duration',
     boolean: 'drop_params require_auth_for_metrics_endpoint json_logs store_audit_logs',
     list: 'fallbacks context_window_fallbacks content_policy_fallbacks',
     texts: 'default_fallbacks',
@@ -30,10 +31,10 @@ export const LITELLM_SETTINGS_KEYS = keyTable({
       disable_add_user_agent_to_request_tags enable_key_alias_format_validation
       skip_system_message_in_guardrail skip_tool_message_in_guardrail require_managed_files
       user_url_validation`,
-    number: `max_budget max_internal_user_budget default_max_internal_user_budget
+    number: `max_internal_user_budget default_max_internal_user_budget
       max_end_user_budget max_ui_session_budget`,
     integer: 'default_in_memory_ttl default_redis_ttl',
-    text: `budget_duration internal_user_budget_duration max_end_user_budget_id
+    text: `internal_user_budget_duration max_end_user_budget_id
       budget_reset_time ssl_certificate ssl_security_level ssl_ecdh_curve key_alias_pattern`,
     texts: `extra_spend_tag_headers public_model_groups public_agent_groups langfuse_default_tags
       custom_prometheus_metadata_labels custom_prometheus_tags user_url_allowed_hosts`,

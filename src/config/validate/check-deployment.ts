@@ -17,7 +17,7 @@ import {
   REQUEST_PARAMS,
 } from '../schema/deployment-keys.ts';
 import type { KeyTable } from '../schema/key-table.ts';
-import { BREAKER_KEYS, TIMEOUT_KEYS } from '../schema/top-level.ts';
+import { MODEL_INFO_SECTIONS } from '../schema/sections.ts';
 import { asText } from '../values.ts';
 import { checkBreaker } from './check-breaker.ts';
 import { checkKeys, inertMessage, type KeyCheck, reportUnknown } from './check-keys.ts';
@@ -26,11 +26,6 @@ import { didYouMean } from './find-home.ts';
 
 const PARAMS_KEYS: KeyTable = new Map([...LITELLM_PARAMS_KEYS, ...PROVIDER_PARAMS_KEYS]);
 const PARAM_WORDS = [...PARAMS_KEYS.keys(), ...REQUEST_PARAMS];
-/** Maps of ours under `model_info`. */
-const OWN_MAPS: readonly (readonly [string, KeyTable])[] = [
-  ['llmgw_timeouts', TIMEOUT_KEYS],
-  ['llmgw_breaker', BREAKER_KEYS],
-];
 const PRICE = /_cost(?:_per_\w+)?$|_cost_per_/;
 const PROVIDER_PREFIX = /^(?:aws|azure|gcs|s3|vertex|watsonx)_/;
 
@@ -130,7 +125,7 @@ export class DeploymentChecker {
       ...this.#keyCheck(path, MODEL_INFO_KEYS, index),
       onUnknown: (key, entry) => this.#checkInfoKey(key, entry, path),
     });
-    for (const [key, table] of OWN_MAPS) {
+    for (const [key, table] of MODEL_INFO_SECTIONS) {
       const own = childMap(info, key);
       if (own !== null) checkKeys(own, this.#keyCheck(`${path}.${key}`, table, index));
     }

@@ -1,51 +1,11 @@
 import type { FindingLog } from '../finding-log.ts';
 import { childItems, childMap, entriesOf, type MapNode } from '../node.ts';
-import { GENERAL_SETTINGS_KEYS, PASS_THROUGH_KEYS } from '../schema/general-settings.ts';
-import type { KeyTable } from '../schema/key-table.ts';
-import { CACHE_PARAMS_KEYS, LITELLM_SETTINGS_KEYS } from '../schema/litellm-settings.ts';
-import {
-  ALLOWED_FAILS_KEYS,
-  RETRY_POLICY_KEYS,
-  ROUTER_SETTINGS_KEYS,
-  STRATEGY_ARGS_KEYS,
-} from '../schema/router-settings.ts';
-import {
-  ADMISSION_QUEUE_KEYS,
-  BREAKER_KEYS,
-  CREDENTIAL_KEYS,
-  GROUP_KEYS,
-  HEDGE_KEYS,
-  HOLD_BACK_KEYS,
-  LLMGW_KEYS,
-  RETRY_BUDGET_KEYS,
-  TIMEOUT_KEYS,
-  TOP_LEVEL_KEYS,
-} from '../schema/top-level.ts';
+import { PASS_THROUGH_KEYS } from '../schema/general-settings.ts';
+import { RETRY_POLICY_KEYS } from '../schema/router-settings.ts';
+import { GROUP_SECTIONS, SECTIONS } from '../schema/sections.ts';
+import { CREDENTIAL_KEYS, GROUP_KEYS, TOP_LEVEL_KEYS } from '../schema/top-level.ts';
 import { checkBreaker } from './check-breaker.ts';
 import { checkKeys, type KeyCheck } from './check-keys.ts';
-
-const SECTIONS: readonly (readonly [string, KeyTable])[] = [
-  ['general_settings', GENERAL_SETTINGS_KEYS],
-  ['litellm_settings', LITELLM_SETTINGS_KEYS],
-  ['litellm_settings.cache_params', CACHE_PARAMS_KEYS],
-  ['router_settings', ROUTER_SETTINGS_KEYS],
-  ['router_settings.routing_strategy_args', STRATEGY_ARGS_KEYS],
-  ['router_settings.retry_policy', RETRY_POLICY_KEYS],
-  ['llmgw_settings', LLMGW_KEYS],
-  ['llmgw_settings.timeouts', TIMEOUT_KEYS],
-  ['llmgw_settings.breaker', BREAKER_KEYS],
-  ['llmgw_settings.retry_budget', RETRY_BUDGET_KEYS],
-  ['llmgw_settings.admission_queue', ADMISSION_QUEUE_KEYS],
-  ['llmgw_settings.hold_back', HOLD_BACK_KEYS],
-  ['llmgw_settings.hedge', HEDGE_KEYS],
-  ['router_settings.allowed_fails_policy', ALLOWED_FAILS_KEYS],
-];
-
-/** The maps of one model group under `llmgw_settings.groups`. */
-const GROUP_SECTIONS: readonly (readonly [string, KeyTable])[] = [
-  ['hold_back', HOLD_BACK_KEYS],
-  ['hedge', HEDGE_KEYS],
-];
 
 /** Nothing is cached here yet, which `cache` says: its details need not say it again. */
 const QUIET: ReadonlyMap<string, Pick<KeyCheck, 'onInert'>> = new Map([

@@ -1,25 +1,7 @@
 import type { Finding, Position, Severity } from '../finding.ts';
-import { maskLine } from './mask-line.ts';
-
-/** Colours, given by the caller; chalk fits. */
-export interface Paint {
-  bold(text: string): string;
-  dim(text: string): string;
-  red(text: string): string;
-  yellow(text: string): string;
-  blue(text: string): string;
-}
-
-const unpainted = (text: string): string => text;
-
-/** No colours at all. */
-export const PLAIN: Paint = {
-  bold: unpainted,
-  dim: unpainted,
-  red: unpainted,
-  yellow: unpainted,
-  blue: unpainted,
-};
+import { cleanText } from './clean-text.ts';
+import type { Paint } from './paint.ts';
+import { SourceLines } from './source-lines.ts';
 
 /** How findings are shown. */
 export interface RenderOptions {
@@ -29,14 +11,41 @@ export interface RenderOptions {
 }
 
 /**
- * Findings for people: one block each, equal ones together with all their places, a count at the
- * end. Source lines are masked (see `maskLine`), control characters are taken out. Empty for none.
+ * Findings for people: one block each (see `renderBlocks`), a count at the end. Empty for none.
  */
 export function renderFindings(findings: readonly Finding[], options: RenderOptions): string {
   if (findings.length === 0) return '';
-  const sources = new SourceLines(options.sourceOf);
-  const blocks = groupEqual(findings).map((group) => renderGroup(group, sources, options.color));
-  return [...blocks, renderCounts(findings, options.color)].join('\n\n');
+  return [...renderBlocks(findings, options), renderCounts(findings, options.color)].join('\n\n');
+}
+
+/**
+ * A block for each finding, equal ones together with all their places; file by file, the worst last,
+ * because that is where eyes end. Source lines are masked, control characters are taken out.
+ */
+export function renderBlocks(
+  findings: readonly Finding[],
+  { color, sourceOf }: RenderOptions,
+): readonly string[] {
+  const sources = new SourceLines(sourceOf);
+  return groupEqual(worstLast(findings)).map((group) => renderGroup(group, sources, color));
+}
+
+const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, critical: 2 };
+
+/** Files by their worst finding, the findings of a file by severity; else in the order they came. */
+function worstLast(findings: readonly Finding[]): readonly Finding[] {
+  const files = new Map<string | undefined, number>();
+  for (const { position, severity } of findings) {
+    const known = files.get(position?.file) ?? 0;
+    files.set(position?.file, Math.max(known, RANK[severity]));
+  }
+  const order = new Map([...files.keys()].map((file, index) => [file, index]));
+  const rankOf = ({ position }: Finding): number => files.get(position?.file) ?? 0;
+  const orderOf = ({ position }: Finding): number => order.get(position?.file) ?? 0;
+  return [...findings].sort(
+    (a, b) =>
+      rankOf(a) - rankOf(b) || orderOf(a) - orderOf(b) || RANK[a.severity] - RANK[b.severity],
+  );
 }
 
 interface Group {
@@ -47,9 +56,11 @@ interface Group {
 function groupEqual(findings: readonly Finding[]): readonly Group[] {
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const { code, severity, message, help } = finding;
-    const key = JSON.stringify([code, severity, message, help]);
-    groups.set(key, [...(groups.get(key) ?? []), finding]);
+    const { code, severity, message, help, shown, fix } = finding;
+    const key = JSON.stringify([code, severity, message, help, shown, fix]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [finding]);
+    else group.push(finding);
   }
   return [...groups.values()].flatMap(([finding, ...others]) => {
     if (finding === undefined) return [];
@@ -58,22 +69,17 @@ function groupEqual(findings: readonly Finding[]): readonly Group[] {
 }
 
 function renderGroup({ finding, places }: Group, sources: SourceLines, paint: Paint): string {
-  const { code, name, severity, message, help } = finding;
+  const { code, name, severity, message } = finding;
   const { word, color } = LOOKS[severity];
   const title = color(paint)(`${word}[${code} ${name}]`);
   const [first, ...others] = places;
-  const gutter = first === undefined ? 1 : String(first.line).length;
-  const pad = ' '.repeat(gutter);
+  const pad = ' '.repeat(first === undefined ? 1 : String(first.line).length);
+  const notes = notesOf(finding, others, paint).map((note) => `${pad} ${paint.blue('=')} ${note}`);
   return [
-    `${paint.bold(title)}${paint.bold(`: ${clean(message)}`)}`,
-    ...(first === undefined ? [] : [`${pad}${paint.blue('-->')} ${placeWords(first)}`]),
-    ...renderSnippet(first, sources, paint),
-    ...(others.length === 0
-      ? []
-      : [`${pad} ${paint.blue('=')} also at ${joinPlaces(others, first)}`]),
-    ...(help === undefined
-      ? []
-      : [`${pad} ${paint.blue('=')} ${paint.bold('help')}: ${clean(help)}`]),
+    `${paint.bold(title)}${paint.bold(`: ${cleanText(message)}`)}`,
+    ...(first === undefined ? [] : [`${pad}${paint.blue('-->')} ${headPlace(finding, first)}`]),
+    ...renderSnippet(finding, sources, paint),
+    ...notes,
   ].join('\n');
 }
 
@@ -85,26 +91,50 @@ const LOOKS: Readonly<
   info: { word: 'info', color: (paint) => (text) => paint.blue(text) },
 };
 
-function renderSnippet(
-  position: Position | undefined,
-  sources: SourceLines,
+function headPlace(finding: Finding, position: Position): string {
+  const { path } = finding;
+  if (isWholeFile(finding)) return cleanText(position.file);
+  const place = placeWords(position);
+  return path === undefined || path === '' ? place : `${place}  ${cleanText(path)}`;
+}
+
+/** What a scan finds has a fingerprint and an end, unless it is about the file itself. */
+function isWholeFile({ fingerprint, end, path }: Finding): boolean {
+  return fingerprint !== undefined && end === undefined && path === undefined;
+}
+
+function notesOf(
+  { position, related = [], confidence, fix, help }: Finding,
+  others: readonly Position[],
   paint: Paint,
 ): readonly string[] {
-  const line = position === undefined ? null : sources.lineAt(position);
-  if (position === undefined || line === null || line.trim() === '') return [];
-  const number = String(position.line);
+  const facts = [
+    ...(confidence === undefined ? [] : [`confidence: ${confidence}`]),
+    ...(fix === undefined ? [] : [`fix: ${fix.class} (${cleanText(fix.title)})`]),
+  ];
+  return [
+    ...(others.length === 0 ? [] : [`also at ${joinPlaces(others, position)}`]),
+    ...related.map((place) => `${placeWords(place.position)}: ${cleanText(place.message)}`),
+    ...(facts.length === 0 ? [] : [facts.join(' · ')]),
+    ...(help === undefined ? [] : [`${paint.bold('help')}: ${cleanText(help)}`]),
+  ];
+}
+
+function renderSnippet(finding: Finding, sources: SourceLines, paint: Paint): readonly string[] {
+  const snippet = isWholeFile(finding) ? null : sources.snippet(finding);
+  if (snippet === null) return [];
   const bar = paint.blue('|');
-  const pad = ' '.repeat(number.length);
-  const caret = ' '.repeat(Math.min(position.column, line.length) - 1) + '^';
+  const pad = ' '.repeat(String(snippet.line).length);
+  const carets = `${' '.repeat(snippet.from)}${'^'.repeat(snippet.width)}`;
   return [
     `${pad} ${bar}`,
-    `${paint.blue(number)} ${bar} ${line}`,
-    `${pad} ${bar} ${paint.red(caret)}`,
+    `${paint.blue(String(snippet.line))} ${bar} ${snippet.text}`,
+    `${pad} ${bar} ${paint.red(carets)}`,
   ];
 }
 
 function placeWords({ file, line, column }: Position): string {
-  return clean(`${file}:${line}:${column}`);
+  return cleanText(`${file}:${line}:${column}`);
 }
 
 /** Lines only while the file stays the same. */
@@ -129,32 +159,4 @@ function renderCounts(findings: readonly Finding[], paint: Paint): string {
     .filter(({ many }) => many > 0)
     .map(({ many, one, several }) => `${many} ${many === 1 ? one : several}`);
   return paint.bold(words.join(', '));
-}
-
-/** Lines of the files, masked; each file is read once. */
-class SourceLines {
-  readonly #sourceOf: RenderOptions['sourceOf'];
-  readonly #files = new Map<string, readonly string[]>();
-
-  constructor(sourceOf: RenderOptions['sourceOf']) {
-    this.#sourceOf = sourceOf;
-  }
-
-  lineAt({ file, line }: Position): string | null {
-    const text = this.#linesOf(file)[line - 1];
-    return text === undefined ? null : clean(maskLine(text));
-  }
-
-  #linesOf(file: string): readonly string[] {
-    const known = this.#files.get(file);
-    if (known !== undefined) return known;
-    const lines = this.#sourceOf?.(file)?.split(/\r?\n/) ?? [];
-    this.#files.set(file, lines);
-    return lines;
-  }
-}
-
-/** Control characters of a file, and those that turn text around, must not reach a terminal. */
-function clean(text: string): string {
-  return text.replaceAll('\t', ' ').replaceAll(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, '\uFFFD');
 }

@@ -1,7 +1,7 @@
 import type { ApiError } from '../../core/api-error.ts';
 import type { Principal } from '../../gateway/principal.ts';
 import { standingOf, type Standing } from './permissions.ts';
-import { KEY_NEEDED } from './refusal.ts';
+import { DATABASE_AWAY, KEY_NEEDED } from './refusal.ts';
 
 /** Who manages. */
 export interface ManagementCaller {
@@ -16,6 +16,7 @@ export interface ManagementCaller {
 export function toCaller(principal: Principal): ManagementCaller | ApiError {
   const { keyHash } = principal;
   if (principal.kind === 'anybody') return KEY_NEEDED;
+  if (principal.kind === 'unchecked') return DATABASE_AWAY;
   if (principal.kind === 'admin') return { standing: 'admin', keyHash, isMaster: true };
   return { standing: standingOf(principal.grant.role), keyHash, isMaster: false };
 }

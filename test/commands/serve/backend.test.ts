@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { Backend } from '../../../commands/serve/backend.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import { sealValue } from '../../../src/crypto/open-value.ts';
 import { SaltKey } from '../../../src/crypto/salt-key.ts';
@@ -7,8 +10,10 @@ import type { Database } from '../../../src/db/database.ts';
 import { backendRig, type BackendRig } from '../../support/backend-rig.ts';
 import { MASTER_KEY, type ConfigParts } from '../../support/config-literals.ts';
 import { CALLER } from '../../support/fake-access.ts';
+import type { Logger } from '../../../src/telemetry/logger.ts';
 import { createLitellmDatabase, openTestDatabase } from '../../support/litellm-database.ts';
 import { startPostgres, type TestPostgres } from '../../support/postgres.ts';
+import { startTcpProxy } from '../../support/tcp-proxy.ts';
 import { spendEvent } from '../../support/spend-events.ts';
 
 let server: TestPostgres;
@@ -73,7 +78,7 @@ describe('with a database', () => {
     for (;;) {
       await run(`SELECT pg_notify('llmgw_cache', $1)`, [JSON.stringify({ kind: 'key', id: hash })]);
       const found = await rig.door.find(hash);
-      if (found === null || !('status' in found)) continue;
+      if (found === null || found === 'unchecked' || !('status' in found)) continue;
       expect(found).toMatchObject({ status: 401 });
       return;
     }
@@ -108,6 +113,65 @@ describe('with a database', () => {
     };
     expect({ idle, waiting }).toEqual({ idle: total, waiting: 0 });
   });
+
+  test('a key is believed as long as the configuration says', async () => {
+    const rig = await rigFor(url, { database: { keyCacheMs: 0 } });
+    await rig.start();
+    const hash = await storeKey('sk-not-cached');
+    await rig.door.find(hash);
+    await run('UPDATE "LiteLLM_VerificationToken" SET blocked = true WHERE token = $1', [hash]);
+    expect(await rig.door.find(hash)).toMatchObject({ status: 401 });
+  });
+
+  test('is used also where no spool can be kept', async () => {
+    const rig = await rigFor(url);
+    mkdirSync(join(rig.place.context.io.cwd, '.llmgw'));
+    writeFileSync(join(rig.place.context.io.cwd, '.llmgw', 'spend'), 'no folder');
+    await rig.start();
+    expect(rig.gateway.access).not.toBeNull();
+    expect(rig.log.text()).toContain('the spool of spend cannot be made');
+  });
+
+  test('that hangs is not waited for at the end', async () => {
+    const proxy = await startTcpProxy(server.port);
+    const distant = new URL(url);
+    distant.port = String(proxy.port);
+    const rig = await rigFor(distant.href);
+    const backend = await rig.start();
+    proxy.hang();
+    const looking = backend.stored?.refresh();
+    rig.gateway.billing?.add(spendEvent({ requestId: 'backend-hung' }));
+    await backend.stop();
+    expect(rig.log.text()).toContain('what was under way in the database is left as it is');
+    await rig.leave();
+    await looking;
+    await proxy.close();
+  }, 30_000);
+
+  test('that comes back just when the gateway stops keeps no connection', async () => {
+    const name = `late_${process.pid}`;
+    const late = new URL(url);
+    late.pathname = name;
+    const rig = await rigFor(late.href);
+    const stops: Promise<void>[] = [];
+    const { gateway, door, registry, config, place } = rig;
+    const info = (_fields: unknown, message?: string): void => {
+      if (message?.startsWith('the database was empty')) stops.push(backend.stop());
+    };
+    const logger: Logger = Object.assign(Object.create(rig.log.logger), { info });
+    const backend = await Backend.start({
+      ...{ context: place.context, gateway, door, registry, config, logger },
+      onStored: () => {},
+    });
+    await server.query(`CREATE DATABASE ${name}`);
+    const listening = `SELECT 1 FROM pg_stat_activity WHERE datname = '${name}' AND query LIKE 'LISTEN%'`;
+    while (stops.length === 0) await server.query('SELECT 1');
+    await stops[0];
+    // The server notices a closed connection in its own time; one that is kept would never go.
+    while ((await server.query(listening)).length > 0) await server.query('SELECT 1');
+    expect(await server.query(listening)).toEqual([]);
+    await place.context.close();
+  }, 30_000);
 
   test('that belongs to somebody else is refused, in the words of whoever has to mend it', async () => {
     const foreign = await server.createDatabase();

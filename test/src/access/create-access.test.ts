@@ -162,6 +162,56 @@ test('tells who calls, with the tags of the team, the key and the request', asyn
   });
 });
 
+test('a key is good for the fallbacks that a request names, or for none of it', async () => {
+  await insertRows(db, { VerificationToken: { models: ['gpt-4o', 'small'] } });
+  const { call } = await accessRig(db);
+  const small = { model: 'small', group: 'small' };
+  admitted(await call({ fallbacks: [small] })).settle({ totalTokens: 0, costUsd: 0 });
+  const dear = { model: 'dear', group: 'dear' };
+  expect(refused(await call({ fallbacks: [small, dear] }))).toMatchObject({
+    status: 401,
+    code: 'key_model_access_denied',
+    message: expect.stringContaining('Tried to access dear'),
+  });
+});
+
+describe('the budget of everybody together', () => {
+  const proxy = { user_id: 'litellm-proxy-budget', spend: 0.5 };
+
+  test('stops whoever comes when it is used up, but for what is free', async () => {
+    await insertRows(db, { VerificationToken: {}, UserTable: proxy });
+    const { call } = await accessRig(db, { proxyBudget: 1 });
+    admitted(await call()).settle({ totalTokens: 1, costUsd: 0.75 });
+    expect(refused(await call())).toMatchObject({
+      code: 'budget_exceeded',
+      message: expect.stringContaining('Current cost: 1.25, Max budget: 1'),
+    });
+    admitted(await call({ free: true })).settle({ totalTokens: 1, costUsd: 0 });
+  });
+
+  test('is asked for once, and binds nobody where none is configured', async () => {
+    await insertRows(db, { VerificationToken: {}, UserTable: { ...proxy, spend: 9 } });
+    const bound = await accessRig(db, { proxyBudget: 1 });
+    await bound.call();
+    await bound.call();
+    expect(bound.asked.filter((name) => name === 'find-user-budget')).toHaveLength(1);
+    await run(db, 'UPDATE "LiteLLM_UserTable" SET spend = 0');
+    bound.access.forget({ kind: 'user', id: 'litellm-proxy-budget' });
+    admitted(await bound.call()).settle({ totalTokens: 0, costUsd: 0 });
+    const free = await accessRig(db);
+    await free.call();
+    expect(free.asked).not.toContain('find-user-budget');
+  });
+
+  test('is not known while the database is away, and stops nobody then', async () => {
+    await insertRows(db, { VerificationToken: {}, UserTable: { ...proxy, spend: 9 } });
+    const { call, grant, away } = await accessRig(db, { proxyBudget: 1 });
+    await grant();
+    away(true);
+    expect(await call()).toHaveProperty('caller');
+  });
+});
+
 test('answers tell the limits of the key and what is left', async () => {
   await insertRows(db, {
     VerificationToken: { rpm_limit: 5, tpm_limit: 100, max_budget: 2, spend: 0.5 },
@@ -241,6 +291,14 @@ describe('the cache', () => {
     away(false);
     clock.advance(1_000);
     admitted(await call());
+  });
+
+  test('tells too many look-ups from a database that is away', async () => {
+    const { access } = await accessRig(db);
+    const asked = Array.from({ length: 1_001 }, async (_, i) => access.findGrant(`guess-${i}`));
+    const codes = (await Promise.all(asked)).map((found) => refused(found).code);
+    expect(new Set(codes.slice(0, 1_000))).toEqual(new Set(['invalid_api_key']));
+    expect(codes.at(-1)).toBe('too_many_lookups');
   });
 
   test('does the same when the pool is closed', async () => {

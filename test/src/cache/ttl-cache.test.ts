@@ -156,6 +156,24 @@ describe('when the source is away', () => {
     expect(asked).toHaveLength(4);
   });
 
+  test('and only slow, nobody waits longer than a second who can be served with what was known', async () => {
+    const { cache, clock, rows, source } = rig();
+    rows.set('a', { text: 'one' });
+    await cache.get('a');
+    clock.advance(60_000);
+    const door = gate();
+    source.gate = door.promise;
+    rows.set('a', { text: 'two' });
+    const waiting = cache.get('a');
+    clock.advance(1_000);
+    expect(await waiting).toEqual({ text: 'one' });
+    door.open();
+    await door.promise;
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(cache.get('a')).toEqual({ text: 'two' });
+  });
+
   test('its return is noticed, and everything is fresh again', async () => {
     const { cache, clock, rows, source } = await known();
     clock.advance(60_000);

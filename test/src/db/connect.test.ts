@@ -6,6 +6,7 @@ import { openDatabase } from '../../../src/db/connect.ts';
 import type { Database } from '../../../src/db/database.ts';
 import { startPostgres, type TestPostgres } from '../../support/postgres.ts';
 import { findFreePort } from '../../support/server-process.ts';
+import { startTcpProxy } from '../../support/tcp-proxy.ts';
 import { startSilentServer } from '../../support/silent-server.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
@@ -158,6 +159,25 @@ test('a certificate that cannot be read stops the opening and names the file', (
   expect(() => openDatabase(url)).toThrow(
     expect.objectContaining({ code: 'E_CONFIG', where: '/no/ca.pem' }),
   );
+});
+
+test('closing does not wait for a server that hangs', async () => {
+  const server = await startPostgres();
+  const url = new URL(await server.createDatabase());
+  const proxy = await startTcpProxy(server.port);
+  url.port = String(proxy.port);
+  const clock = new VirtualClock();
+  const database = openDatabase(new Secret(url.href), { clock });
+  await database.ping(AMPLE_MS);
+  proxy.hang();
+  const asking = database.query({ name: 'test', text: 'SELECT 1' });
+  await server.query('SELECT 1');
+  const closing = database.close();
+  clock.advance(3_000);
+  await expect(asking).rejects.toBeInstanceOf(ServiceFault);
+  await closing;
+  await proxy.close();
+  await server.stop();
 });
 
 test('closing twice is closing once', async () => {

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Secret } from '../../../src/core/secret.ts';
 import { openDatabase } from '../../../src/db/connect.ts';
 import type { Database } from '../../../src/db/database.ts';
+import { startTcpProxy } from '../../support/tcp-proxy.ts';
+import { VirtualClock } from '../../support/virtual-clock.ts';
 import { startPostgres, type TestPostgres } from '../../support/postgres.ts';
 
 let server: TestPostgres;
@@ -84,4 +86,22 @@ test('ends also while it is trying to connect', async () => {
   await nobody.listen(['llmgw_cache'], ear).stop();
   await nobody.close();
   expect(ear.heard).toEqual([]);
+});
+
+test('ends in front of a server that hangs', async () => {
+  const proxy = await startTcpProxy(server.port);
+  const url = new URL(await server.createDatabase());
+  url.port = String(proxy.port);
+  const clock = new VirtualClock();
+  const distant = openDatabase(new Secret(url.href), { clock });
+  const ear = makeEar();
+  const subscription = distant.listen(['llmgw_cache'], ear);
+  while (!proxy.sent().includes('LISTEN')) await server.query('SELECT 1');
+  await server.query('SELECT 1');
+  proxy.hang();
+  const stopping = subscription.stop();
+  clock.advance(2_000);
+  await expect(stopping).resolves.toBeUndefined();
+  await distant.close();
+  await proxy.close();
 });

@@ -10,6 +10,7 @@ function asked(parts: Partial<KeyRequest> = {}): KeyRequest {
     principal: { kind: 'key', keyHash: GRANT.keyHash, grant: GRANT },
     request: llmRequest(),
     route: makeGateway().route(),
+    routes: makeGateway().runtime.table,
     path: '/v1/chat/completions',
     marks: MARKS,
     ...parts,
@@ -25,6 +26,7 @@ describe('a virtual key', () => {
       {
         model: 'group',
         group: 'group',
+        fallbacks: [],
         path: '/v1/chat/completions',
         endUserId: 'customer',
         tags: ['t'],
@@ -37,6 +39,37 @@ describe('a virtual key', () => {
     const access = fakeAccess();
     void admitKey({ access, billing: fakeBilling(true) }, asked());
     expect(access.uses[0]?.free).toBe(true);
+  });
+
+  test('is asked about the fallbacks that the request names, as far as they exist', () => {
+    const access = fakeAccess();
+    const json = { fallbacks: ['group', { model: 'nobody' }] };
+    const request = { ...llmRequest(), json };
+    void admitKey({ access, billing: fakeBilling(true) }, asked({ request }));
+    expect(access.uses[0]).toMatchObject({
+      fallbacks: [{ model: 'group', group: 'group' }],
+      free: true,
+    });
+    const disabled = { ...request, json: { ...json, disable_fallbacks: true } };
+    void admitKey({ access, billing: null }, asked({ request: disabled }));
+    expect(access.uses[1]).toMatchObject({ fallbacks: [], free: false });
+  });
+
+  test('is not called free while a fallback that the request names costs something', () => {
+    const access = fakeAccess();
+    const { runtime, route, deployment } = makeGateway({
+      deployments: [
+        { id: 'free', modelName: 'group' },
+        { id: 'dear', modelName: 'dear' },
+      ],
+    });
+    const billing = { ...fakeBilling(), isFree: (one: unknown) => one === deployment('free') };
+    const request = { ...llmRequest(), json: { fallbacks: ['dear'] } };
+    void admitKey(
+      { access, billing },
+      asked({ request, routes: runtime.table, route: route('group') }),
+    );
+    expect(access.uses[0]?.free).toBe(false);
   });
 
   test('is refused where nobody can check it any more', () => {
@@ -74,4 +107,10 @@ test('somebody without a key is nobody', () => {
   const principal = { kind: 'anybody', keyHash: '' } as const;
   const admission = admitKey({ access: null, billing: fakeBilling() }, asked({ principal }));
   expect(admission).toMatchObject({ caller: { keyHash: '', userId: '' } });
+});
+
+test('a key that nobody could check is charged all the same', () => {
+  const principal = { kind: 'unchecked', keyHash: 'b'.repeat(64) } as const;
+  const admission = admitKey({ access: null, billing: fakeBilling() }, asked({ principal }));
+  expect(admission).toMatchObject({ caller: { keyHash: principal.keyHash, userId: '' } });
 });

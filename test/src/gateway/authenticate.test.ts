@@ -136,6 +136,11 @@ describe('a caller without the master key', () => {
     expect(await ask({ authorization: 'Bearer sk-virtual' }, { findKey })).toBe(refusal);
   });
 
+  test('is called unchecked where it is let in as it is', () => {
+    const found = ask({ authorization: 'Bearer sk-virtual' }, { findKey: () => 'unchecked' });
+    expect(found).toEqual({ kind: 'unchecked', keyHash: sha256('sk-virtual') });
+  });
+
   test('is not looked up by what is no whole key, such as a hash', () => {
     const findKey: KeyLookup = () => {
       throw new Error('looked up');

@@ -8,3 +8,11 @@ test('what nobody counted is estimated by the bytes sent and the pieces heard', 
     totalTokens: 18,
   });
 });
+
+test('a picture is not counted by its bytes', () => {
+  const url = (size: number): string => `"data:image/png;base64,${'A'.repeat(size)}"`;
+  const estimate = (text: string) => estimateUsage({ body: Buffer.from(text) }, 0).promptTokens;
+  expect(estimate(`[${url(4_000_000)},${url(8)}]`)).toBe(estimate(`[${url(0)},${url(0)}]`));
+  expect(estimate(`[${url(4_000_000)}]`)).toBeLessThan(300);
+  expect(estimate(';base64,AAAA')).toBeLessThan(300);
+});

@@ -233,3 +233,18 @@ describe('the settings of a model group', () => {
     expect(routeConfigOf(config, 'groq/llama', 'groq/llama')).toBe(all);
   });
 });
+
+test('keys that cannot be checked are let in only where the configuration says so', () => {
+  const away = {
+    status: 503,
+    type: 'service_unavailable',
+    code: 'database_unavailable',
+    message: '',
+  };
+  const found = (admitUnchecked: boolean): unknown =>
+    build({ database: { admitUnchecked } }, { findKey: () => away }).runtime.authenticator.findKey(
+      'h',
+    );
+  expect(found(false)).toBe(away);
+  expect(found(true)).toBe('unchecked');
+});

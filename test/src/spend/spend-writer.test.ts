@@ -293,6 +293,15 @@ describe('what the database refuses', () => {
     await writer.close();
   });
 
+  test('what cannot be kept either is counted as lost, and holds nobody up', async () => {
+    mkdirSync(join(dir, 'rejected.jsonl'));
+    const writer = openWriter();
+    addAll(writer, [...spendEvents(8), spendEvent({ requestId: 'x', startedAtMs: NaN })]);
+    await writer.flush();
+    expect(writer.counters).toMatchObject({ written: 8, dropped: 1, pending: 0 });
+    await writer.close();
+  });
+
   test('an event that makes no sense is put aside like one', async () => {
     const writer = openWriter();
     addAll(writer, [...spendEvents(8), spendEvent({ requestId: 'x', startedAtMs: NaN })]);

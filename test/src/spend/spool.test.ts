@@ -85,6 +85,16 @@ describe('a spool', () => {
   });
 });
 
+test('keeps only so many refused events', () => {
+  const spool = new Spool({ dir: join(dir, 'spool'), clock, maxRejectedBytes: 4 });
+  expect([spool.reject('ab\n'), spool.reject('cd\n'), spool.reject('')]).toEqual([
+    true,
+    false,
+    true,
+  ]);
+  expect(statSync(join(dir, 'spool', 'rejected.jsonl'))).toMatchObject({ size: 3 });
+});
+
 describe('what others left behind', () => {
   test('is taken over from a process that is gone, in order, by one of two', async () => {
     const dead = open();

@@ -16,6 +16,8 @@ describe('buildDatabase', () => {
       auditLogs: false,
       budgetStatus: 400,
       maxBudget: null,
+      budgetDuration: null,
+      admitUnchecked: false,
       timezone: 'UTC',
       saltKey: null,
       previousSaltKeys: [],
@@ -28,10 +30,12 @@ describe('buildDatabase', () => {
   user_api_key_cache_ttl: 5
   proxy_batch_write_at: 2
   store_model_in_db: false
+  allow_requests_on_db_unavailable: true
 litellm_settings:
   store_audit_logs: true
   budget_exceeded_status_code: 422
   max_budget: 12.5
+  budget_duration: 30d
   timezone: Europe/Berlin
 llmgw_settings:
   database: off
@@ -47,6 +51,8 @@ llmgw_settings:
       auditLogs: true,
       budgetStatus: 422,
       maxBudget: 12.5,
+      budgetDuration: '30d',
+      admitUnchecked: true,
       timezone: 'Europe/Berlin',
     });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { maskLine } from '../../../../src/diagnostics/render/mask-line.ts';
+import { maskLead, maskLine } from '../../../../src/diagnostics/render/mask-line.ts';
 
 describe('maskLine', () => {
   test.each([
@@ -22,5 +22,22 @@ describe('maskLine', () => {
     ['', ''],
   ])('shows %p as %p', (line, shown) => {
     expect(maskLine(line)).toBe(shown);
+  });
+});
+
+describe('maskLead', () => {
+  test.each([
+    ['      api_key: ', '      api_key: '],
+    ['  - "api_key": "', '  - "api_key": "'],
+    ["export KEY='", "export KEY='"],
+    ['ARG KEY=', 'ARG KEY='],
+    ['  - - ', '  - - '],
+    ['', ''],
+    ['sk-secret: ', '… '],
+    ['gsk_secret=', 'gsk_secret=… '],
+    ['key: secret ', 'key: … '],
+    ['secret secret', '… '],
+  ])('shows %p as %p', (text, shown) => {
+    expect(maskLead(text)).toBe(shown);
   });
 });

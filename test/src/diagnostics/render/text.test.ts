@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Finding } from '../../../../src/diagnostics/finding.ts';
-import { PLAIN, renderFindings } from '../../../../src/diagnostics/render/text.ts';
+import { PLAIN } from '../../../../src/diagnostics/render/paint.ts';
+import { renderBlocks, renderFindings } from '../../../../src/diagnostics/render/text.ts';
 
 const SOURCE = 'model_list:\n  - model_name: a\n    litellm_params:\n      api_key: sk-secret\n';
 const sourceOf = (file: string) => (file === 'config.yaml' ? SOURCE : null);
@@ -90,4 +91,63 @@ describe('renderFindings', () => {
   test('is empty for no findings', () => {
     expect(renderFindings([], { color: PLAIN })).toBe('');
   });
+});
+
+describe('what a scan knows besides', () => {
+  const scanned = finding({
+    confidence: 'medium',
+    path: 'model_list[0].litellm_params.api_key',
+    end: { line: 4, column: 25 },
+    shown: 'sk-…(9 chars)',
+    fingerprint: 'f'.repeat(32),
+    fix: { class: 'safe', title: 'read it from KEY' },
+    related: [{ position: { file: '.env', line: 1, column: 1 }, message: 'set here' }],
+  });
+
+  test('stands in its block', () => {
+    expect(renderBlocks([scanned], { color: PLAIN, sourceOf })).toEqual([
+      [
+        'error[LGW015 unset-variable]: the environment variable `KEY` is not set',
+        ' --> config.yaml:4:16  model_list[0].litellm_params.api_key',
+        '  |',
+        '4 |       api_key: sk-…(9 chars)',
+        '  |                ^^^^^^^^^^^^^',
+        '  = .env:1:1: set here',
+        '  = confidence: medium · fix: safe (read it from KEY)',
+        '  = help: set `KEY`',
+      ].join('\n'),
+    ]);
+  });
+
+  test('shows no line of what is about the whole file', () => {
+    const whole = finding({
+      position: { file: 'config.yaml', line: 1, column: 1 },
+      fingerprint: 'f'.repeat(32),
+    });
+    const [block] = renderBlocks([whole], { color: PLAIN, sourceOf });
+    expect(block).toContain(' --> config.yaml\n  = help');
+  });
+
+  test('keeps findings apart that show something else', () => {
+    const other = { ...scanned, shown: 'sk-…(8 chars)' };
+    expect(renderBlocks([scanned, other], { color: PLAIN })).toHaveLength(2);
+  });
+});
+
+test('goes file by file, the worst last', () => {
+  const at = (file: string, severity: Finding['severity'], line: number): Finding =>
+    finding({ severity, message: `${file}${line}`, position: { file, line, column: 1 } });
+  const blocks = renderBlocks(
+    [
+      at('a', 'critical', 1),
+      at('a', 'info', 2),
+      at('b', 'warning', 3),
+      at('c', 'critical', 4),
+      at('b', 'info', 5),
+      at('c', 'critical', 6),
+    ],
+    { color: PLAIN },
+  );
+  const order = blocks.map((block) => /: (\w\d)$/m.exec(block)?.[1]);
+  expect(order).toEqual(['b5', 'b3', 'a2', 'a1', 'c4', 'c6']);
 });

@@ -23,3 +23,7 @@ test('a key stands as its owner does', () => {
 test('nobody is nobody', () => {
   expect(toCaller({ kind: 'anybody', keyHash: '' })).toMatchObject({ status: 401 });
 });
+
+test('a key that nobody could check manages nothing', () => {
+  expect(toCaller({ kind: 'unchecked', keyHash })).toMatchObject({ status: 503 });
+});
