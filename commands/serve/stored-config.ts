@@ -14,7 +14,7 @@ import { UnreadableCounter } from '../../src/stored-models/unreadable-counter.ts
 import type { Logger } from '../../src/telemetry/logger.ts';
 import type { MetricsRegistry } from '../../src/telemetry/metrics.ts';
 import type { CommandContext } from '../context.ts';
-import { PROVIDER_CATALOGUE } from '../load-runtime.ts';
+import { PROVIDER_CATALOGUE } from '../read-gateway-config.ts';
 import { describeFault } from './connect-database.ts';
 
 /** What the models of the database are read with. */
