@@ -8,7 +8,13 @@ import { gatewayConfigs } from './gateway-config.ts';
 import { kubernetesContainers, kubernetesObjects } from './kubernetes-workloads.ts';
 import { purposeOf } from './purpose.ts';
 
+interface Ranked {
+  readonly rank: number;
+  readonly assignment: Assignment;
+}
+
 const known = new WeakMap<Project, readonly Assignment[]>();
+const knownByName = new WeakMap<Project, ReadonlyMap<string, readonly Ranked[]>>();
 
 /**
  * Every place of the project that sets an environment variable: env files, `environment` of compose
@@ -23,7 +29,21 @@ export function assignmentsOf(project: Project): readonly Assignment[] {
 
 /** Those of some variables, names in capitals as they are. */
 export function assignmentsTo(project: Project, names: ReadonlySet<string>): readonly Assignment[] {
-  return assignmentsOf(project).filter(({ name }) => names.has(name));
+  const byName = knownByName.get(project) ?? groupByName(assignmentsOf(project));
+  knownByName.set(project, byName);
+  const found = [...names].flatMap((name) => byName.get(name) ?? []);
+  return found.sort((a, b) => a.rank - b.rank).map(({ assignment }) => assignment);
+}
+
+// Many rules ask for a few names each, and an env file may have a hundred thousand.
+function groupByName(assignments: readonly Assignment[]): ReadonlyMap<string, readonly Ranked[]> {
+  const byName = new Map<string, Ranked[]>();
+  for (const [rank, assignment] of assignments.entries()) {
+    const group = byName.get(assignment.name);
+    if (group === undefined) byName.set(assignment.name, [{ rank, assignment }]);
+    else group.push({ rank, assignment });
+  }
+  return byName;
 }
 
 function readAssignments(project: Project): readonly Assignment[] {
@@ -42,9 +62,15 @@ function readAssignments(project: Project): readonly Assignment[] {
   ].filter(({ file }) => isForUse(file));
 }
 
-function isForUse({ path }: ProjectFile): boolean {
-  const purpose = purposeOf(path);
-  return purpose !== 'example' && purpose !== 'docs';
+const uses = new WeakMap<ProjectFile, boolean>();
+
+function isForUse(file: ProjectFile): boolean {
+  const isKnown = uses.get(file);
+  if (isKnown !== undefined) return isKnown;
+  const purpose = purposeOf(file.path);
+  const isUsed = purpose !== 'example' && purpose !== 'docs';
+  uses.set(file, isUsed);
+  return isUsed;
 }
 
 /** What one env file sets. */
