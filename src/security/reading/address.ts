@@ -46,7 +46,10 @@ const HOST_PORT = /^(\[[\da-f:.]+\]|[\w.-]+)(?::(\d{1,5}))?(?:[/?#]|$)/i;
 export function readAddress(text: string): Address | null {
   const written = text.trim();
   const plain = PLAIN_NAME.exec(written);
-  if (plain !== null) return named(plain[2] ?? '', `${plain[1] ?? ''}:`);
+  return plain === null ? parse(written) : named(plain[2] ?? '', `${plain[1] ?? ''}:`);
+}
+
+function parse(written: string): Address | null {
   const trimmed = BARE_IPV6.test(written) ? `[${written}]` : written;
   const scheme = HAS_SCHEME.exec(trimmed)?.[0] ?? null;
   // `http` makes the parser fold numbers; other schemes keep the host as it is written.

@@ -8,13 +8,15 @@ import { gatewayConfigs } from './gateway-config.ts';
 import { kubernetesContainers, kubernetesObjects } from './kubernetes-workloads.ts';
 import { purposeOf } from './purpose.ts';
 
-interface Ranked {
-  readonly rank: number;
-  readonly assignment: Assignment;
+/** Assignments by name: the place of the first of each, and of the next with the same name. */
+interface NameIndex {
+  readonly first: ReadonlyMap<string, number>;
+  /** -1: there is no other. */
+  readonly next: Int32Array;
 }
 
 const known = new WeakMap<Project, readonly Assignment[]>();
-const knownByName = new WeakMap<Project, ReadonlyMap<string, readonly Ranked[]>>();
+const knownByName = new WeakMap<Project, NameIndex>();
 
 /**
  * Every place of the project that sets an environment variable: env files, `environment` of compose
@@ -29,21 +31,27 @@ export function assignmentsOf(project: Project): readonly Assignment[] {
 
 /** Those of some variables, names in capitals as they are. */
 export function assignmentsTo(project: Project, names: ReadonlySet<string>): readonly Assignment[] {
-  const byName = knownByName.get(project) ?? groupByName(assignmentsOf(project));
-  knownByName.set(project, byName);
-  const found = [...names].flatMap((name) => byName.get(name) ?? []);
-  return found.sort((a, b) => a.rank - b.rank).map(({ assignment }) => assignment);
+  const assignments = assignmentsOf(project);
+  const index = knownByName.get(project) ?? indexByName(assignments);
+  knownByName.set(project, index);
+  const places: number[] = [];
+  for (const name of names) {
+    for (let at = index.first.get(name) ?? -1; at !== -1; at = index.next[at] ?? -1)
+      places.push(at);
+  }
+  return places.sort((a, b) => a - b).flatMap((at) => assignments[at] ?? []);
 }
 
 // Many rules ask for a few names each, and an env file may have a hundred thousand.
-function groupByName(assignments: readonly Assignment[]): ReadonlyMap<string, readonly Ranked[]> {
-  const byName = new Map<string, Ranked[]>();
-  for (const [rank, assignment] of assignments.entries()) {
-    const group = byName.get(assignment.name);
-    if (group === undefined) byName.set(assignment.name, [{ rank, assignment }]);
-    else group.push({ rank, assignment });
+function indexByName(assignments: readonly Assignment[]): NameIndex {
+  const first = new Map<string, number>();
+  const next = new Int32Array(assignments.length);
+  for (let at = assignments.length - 1; at >= 0; at -= 1) {
+    const name = assignments[at]?.name ?? '';
+    next[at] = first.get(name) ?? -1;
+    first.set(name, at);
   }
-  return byName;
+  return { first, next };
 }
 
 function readAssignments(project: Project): readonly Assignment[] {
