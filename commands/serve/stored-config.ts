@@ -94,8 +94,10 @@ export class StoredConfig {
     const { context, database, catalog } = this.#parts;
     if (this.box === null) throw new TypeError('nothing can be opened without a key');
     const env = withVariables(context.environment().variables, this.#parts.config);
-    const parts = { db: database, catalog, box: this.box, env, providers: PROVIDER_CATALOGUE };
-    return loadStoredDeployments(parts);
+    return loadStoredDeployments({
+      ...{ db: database, catalog, box: this.box, env, providers: PROVIDER_CATALOGUE },
+      before: this.#current,
+    });
   }
 
   #take(loaded: StoredConfiguration): void {
