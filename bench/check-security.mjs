@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { gitCommit, machineShape } from './machine.mjs';
 import { temporaryFolder } from './processes/launch.mjs';
 
-// How long `llmgw check-security` takes, the start of Node included:
+// How long `llmgw check-security` and `llmgw validate-config` take, the start of Node included:
 //   node bench/check-security.mjs
 
 const RUNS = 5;
@@ -23,6 +23,7 @@ function main() {
     { name: '3,000 small files', barMs: 1_000, make: manyFiles },
     { name: 'one env file of 5 MB', barMs: 500, make: largeFile },
     { name: 'cold start (one file)', barMs: 250, make: oneFile },
+    { name: 'validate-config --offline, 200 models', barMs: 300, make: manyModels },
   ];
   const { cpu, cores, node } = machineShape();
   const date = new Date().toISOString().slice(0, 10);
@@ -38,9 +39,9 @@ function main() {
   return passed.every(Boolean) ? 0 : 1;
 }
 
-function timeOf({ cwd, args }) {
+function timeOf({ cwd, args, command = 'check-security' }) {
   const startedAt = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, [program, 'check-security', ...args], {
+  const { status, stderr } = spawnSync(process.execPath, [program, command, ...args], {
     cwd,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -91,4 +92,12 @@ function largeFile(cwd) {
 function oneFile(cwd) {
   writeFileSync(join(cwd, 'config.yaml'), gatewayConfig(0));
   return { cwd, args: ['--quiet'] };
+}
+
+function manyModels(cwd) {
+  const model = (at) =>
+    `  - model_name: m${at}\n    litellm_params: {model: openai/gpt-${at}, api_key: os.environ/OPENAI_API_KEY, rpm: ${at + 1}}\n`;
+  const models = Array.from({ length: 200 }, (_, at) => model(at)).join('');
+  writeFileSync(join(cwd, 'config.yaml'), `model_list:\n${models}`);
+  return { cwd, args: ['--offline'], command: 'validate-config' };
 }

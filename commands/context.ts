@@ -1,30 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { openRedis, type RedisHandle } from '../src/cache/redis.ts';
 import type { GlobalOptions } from '../src/cli/global-options.ts';
 import type { Io } from '../src/cli/io.ts';
-import { parseDotenv } from '../src/config/dotenv.ts';
 import type { RedisConfig } from '../src/config/types.ts';
 import { systemClock, type Clock } from '../src/core/clock.ts';
-import { LlmgwError, messageOf } from '../src/core/errors.ts';
 import type { Secret } from '../src/core/secret.ts';
 import { openDatabase, type DatabaseOptions } from '../src/db/connect.ts';
 import type { Database } from '../src/db/database.ts';
 import type { EmbeddedPostgres } from '../src/db/embedded/start-embedded.ts';
-import type { Finding } from '../src/diagnostics/finding.ts';
 import { createUpstreamClient } from '../src/http/undici-upstream.ts';
 import type { UpstreamClient } from '../src/http/upstream.ts';
 import { MemoryStore } from '../src/resilience/breaker/memory-store.ts';
 import { BreakerRegistry } from '../src/resilience/breaker/registry.ts';
 import { createLogger, type Logger } from '../src/telemetry/logger.ts';
-
-/** The environment a command sees: env files below the process's own variables. */
-export interface Environment {
-  readonly variables: Readonly<Record<string, string | undefined>>;
-  /** Files that were read, for watching. */
-  readonly files: readonly string[];
-  readonly findings: readonly Finding[];
-}
+import { EnvironmentFiles, type Environment } from './environment.ts';
 
 /**
  * The composition root: the only place that builds pools and clients. Each is made when a command
@@ -36,36 +24,21 @@ export class CommandContext {
   readonly clock: Clock = systemClock;
   readonly #closers: (() => void | Promise<void>)[] = [];
   #logger: Promise<Logger> | null = null;
-  #preloaded: readonly string[] | null = null;
+  readonly #environment: EnvironmentFiles;
 
   constructor(io: Io, options: GlobalOptions) {
     this.io = io;
     this.options = options;
+    this.#environment = new EnvironmentFiles(io, options);
   }
 
   /** Reads `.env` of the working directory, or the files that `--env-file` names. */
   environment(): Environment {
-    const named = this.options.envFiles;
-    const files = named.length > 0 ? [...named] : defaultEnvFiles(this.io.cwd);
-    const findings: Finding[] = [];
-    const values: Record<string, string | undefined> = {};
-    for (const file of files) {
-      const parsed = parseDotenv(readText(file), file);
-      Object.assign(values, parsed.values);
-      findings.push(...parsed.findings);
-    }
-    const fromFiles = new Set(named.length > 0 ? this.#takenByNode(values) : []);
-    const own = Object.entries(this.io.env).filter(([name]) => !fromFiles.has(name));
-    return { variables: { ...values, ...Object.fromEntries(own) }, files, findings };
+    return this.#environment.read();
   }
 
-  /**
-   * Node 20 reads the file of an `--env-file` flag itself, also behind the script's name. What it
-   * took from there is not the process's own: a reload must be able to change it.
-   */
-  #takenByNode(values: Readonly<Record<string, string | undefined>>): readonly string[] {
-    this.#preloaded ??= Object.keys(values).filter((name) => this.io.env[name] === values[name]);
-    return this.#preloaded;
+  whole(): this {
+    return this;
   }
 
   /** Opens the log; the promise is made once and shared. */
@@ -141,21 +114,4 @@ export class CommandContext {
 /** Makes the context of one command run. */
 export function createContext(io: Io, options: GlobalOptions): CommandContext {
   return new CommandContext(io, options);
-}
-
-function defaultEnvFiles(cwd: string): string[] {
-  const file = join(cwd, '.env');
-  return existsSync(file) ? [file] : [];
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new LlmgwError('E_NO_INPUT', `cannot read the env file: ${messageOf(cause)}`, {
-      where: file,
-      hint: 'check the path given with --env-file',
-      cause,
-    });
-  }
 }

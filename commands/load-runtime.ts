@@ -1,59 +1,12 @@
-import { loadConfig } from '../src/config/load.ts';
-import type { GatewayConfig, ProviderCatalogue } from '../src/config/types.ts';
+import type { GatewayConfig } from '../src/config/types.ts';
 import type { Finding } from '../src/diagnostics/finding.ts';
 import { buildRuntime, type Runtime } from '../src/gateway/runtime.ts';
 import type { KeyLookup } from '../src/gateway/principal.ts';
-import { KNOWN_PROVIDERS } from '../src/providers/known-names.ts';
-import { findProvider, inferProvider, providers } from '../src/providers/registry.ts';
+import { findProvider, inferProvider } from '../src/providers/registry.ts';
 import type { BreakerRegistry } from '../src/resilience/breaker/registry.ts';
 import { VERSION } from '../src/cli/version.ts';
-import type { CommandContext, Environment } from './context.ts';
-
-/** What is forgiven. */
-export interface LoadSwitches {
-  readonly skipBroken: boolean;
-  readonly allowUnsetEnv: boolean;
-}
-
-/** A file as it was read, with everything that was found. */
-export interface ReadConfig {
-  /** null when a finding is fatal. */
-  readonly config: GatewayConfig | null;
-  readonly findings: readonly Finding[];
-  /** Main file, includes, env files. */
-  readonly files: readonly string[];
-  readonly environment: Environment;
-}
-
-/** Providers, as the configuration has to know them. */
-export const PROVIDER_CATALOGUE: ProviderCatalogue = {
-  served: new Set(providers.map(({ name }) => name)),
-  known: new Set([...providers.map(({ name }) => name), ...KNOWN_PROVIDERS]),
-  infer: inferProvider,
-};
-
-/** Reads and validates a configuration with the environment of the command. */
-export function readGatewayConfig(
-  context: CommandContext,
-  file: string,
-  { skipBroken, allowUnsetEnv }: LoadSwitches,
-): ReadConfig {
-  const environment = context.environment();
-  const env = environment.variables;
-  const loaded = loadConfig({
-    file,
-    env,
-    providers: PROVIDER_CATALOGUE,
-    skipBroken,
-    allowUnsetEnv,
-  });
-  return {
-    config: loaded.config,
-    findings: [...environment.findings, ...loaded.findings],
-    files: [...loaded.files, ...environment.files],
-    environment,
-  };
-}
+import type { CommandContext } from './context.ts';
+import type { Environment } from './environment.ts';
 
 /** What a configuration is connected with. */
 export interface ConnectInput {
@@ -88,11 +41,6 @@ export function connectRuntime(input: ConnectInput): ConnectedRuntime {
     breakers,
   });
   return { runtime, findings: findings.map((finding) => soften(finding, skipBroken)) };
-}
-
-/** Whether nothing can be done with it as it is. */
-export function isFatal(findings: readonly Finding[]): boolean {
-  return findings.some(({ severity }) => severity === 'critical');
 }
 
 function soften(finding: Finding, skipBroken: boolean): Finding {

@@ -1,7 +1,7 @@
 import type { GatewayConfig } from '../src/config/types.ts';
 import type { CommandContext } from './context.ts';
 import { findConfig } from './find-config.ts';
-import { readGatewayConfig } from './load-runtime.ts';
+import { readGatewayConfig } from './read-gateway-config.ts';
 
 /** The configuration of the working directory, or the one that was named. */
 export interface FoundGatewayConfig {

@@ -2,8 +2,6 @@ import { readFileSync, statSync } from 'node:fs';
 import { relative } from 'node:path';
 import { FINDING_KINDS } from '../src/config/finding-codes.ts';
 import { FindingLog } from '../src/config/finding-log.ts';
-import { readWithIncludes } from '../src/config/includes.ts';
-import { readFileFromDisk } from '../src/config/read-source.ts';
 import type { GatewayConfig } from '../src/config/types.ts';
 import { checkVariables } from '../src/config/validate/check-variables.ts';
 import type { Finding } from '../src/diagnostics/finding.ts';
@@ -11,8 +9,8 @@ import { ProjectFile, type Project } from '../src/security/project.ts';
 import { rules } from '../src/security/registry.ts';
 import { scan, withoutRepair } from '../src/security/scan.ts';
 import { isPlaceholder } from '../src/security/secrets/placeholders.ts';
-import type { CommandContext } from './context.ts';
-import { readGatewayConfig } from './load-runtime.ts';
+import type { FilesContext } from './local-context.ts';
+import { readGatewayConfig, type ReadConfig } from './read-gateway-config.ts';
 import { layerOf, type Layer } from './validation-layers.ts';
 
 /** A finding and the layer that found it. */
@@ -37,10 +35,10 @@ const OWN_CODES: ReadonlySet<string> = new Set(
 );
 
 /** Reads one configuration through the layers that need no network, all of them, whatever is found. */
-export function validateFile(context: CommandContext, file: string): StaticResult {
+export function validateFile(context: FilesContext, file: string): StaticResult {
   const read = readGatewayConfig(context, file, { skipBroken: false, allowUnsetEnv: false });
   const files = [...new Set(read.files)];
-  const own = [...read.findings, ...checkEnvironment(context, file)];
+  const own = [...read.findings, ...checkEnvironment(read)];
   const shared = checkCredentials(context, files).filter(
     (finding) => !own.some((other) => isSame(finding, other)),
   );
@@ -60,17 +58,14 @@ function isSame(a: Finding, b: Finding): boolean {
   );
 }
 
-function checkEnvironment(context: CommandContext, file: string): readonly Finding[] {
-  const ignored = new FindingLog();
-  const { root, files } = readWithIncludes(file, readFileFromDisk, ignored);
-  if (root === null) return [];
+function checkEnvironment({ written, environment, files }: ReadConfig): readonly Finding[] {
+  if (written === null) return [];
   const log = new FindingLog();
-  const env = context.environment().variables;
-  checkVariables(root, { env, log, isPlaceholder });
+  checkVariables(written, { env: environment.variables, log, isPlaceholder });
   return log.sorted(files);
 }
 
-function checkCredentials(context: CommandContext, files: readonly string[]): readonly Finding[] {
+function checkCredentials(context: FilesContext, files: readonly string[]): readonly Finding[] {
   const project: Project = {
     files: files.flatMap((path) => readProjectFile(path)),
     unread: [],
@@ -93,13 +88,13 @@ function readProjectFile(path: string): readonly ProjectFile[] {
 }
 
 /** Paths as an operator wrote them, or would. */
-export function shownPath(context: CommandContext, path: string): string {
+export function shownPath(context: FilesContext, path: string): string {
   const short = relative(context.io.cwd, path);
   return short === '' || short.startsWith('..') ? path : short;
 }
 
 /** The same finding with its path as an operator would write it. */
-export function shortPaths(context: CommandContext, finding: Finding): Finding {
+export function shortPaths(context: FilesContext, finding: Finding): Finding {
   const { position } = finding;
   if (position === undefined) return finding;
   return { ...finding, position: { ...position, file: shownPath(context, position.file) } };

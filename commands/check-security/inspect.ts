@@ -7,6 +7,7 @@ import { suppress, type SuppressionNote } from '../../src/diagnostics/suppress.t
 import type { Project } from '../../src/security/project.ts';
 import type { ProjectSettings } from '../../src/security/project-settings.ts';
 import type { Rule } from '../../src/security/rule.ts';
+import { purposeOf } from '../../src/security/reading/purpose.ts';
 import { ruleInfos } from '../../src/security/rule-infos.ts';
 import { scan, type ScanFinding } from '../../src/security/scan.ts';
 import { unparsableFiles } from '../../src/security/unparsable-files.ts';
@@ -76,8 +77,16 @@ export function look(project: Project, judgement: Judgement, isWhole: boolean): 
     today: project.today,
     tellsUnused: isWhole,
   });
-  const heard = notes.map(repairable).filter(({ code }) => isChosen(code, options));
+  const heard = notes
+    // Documentation and tests show how a suppression is written: it need not suppress anything there.
+    .filter(({ finding }) => !isExplanation(finding.position?.file ?? ''))
+    .map(repairable)
+    .filter(({ code }) => isChosen(code, options));
   return { findings: [...findings, ...heard.map((one) => graded(one, judgement))], suppressed };
+}
+
+function isExplanation(file: string): boolean {
+  return ['docs', 'test'].includes(purposeOf(file));
 }
 
 /** Everything that is found, with the severities that somebody set. */

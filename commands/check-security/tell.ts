@@ -5,6 +5,7 @@ import type { CheckOptions, OutputPair } from './check-options.ts';
 import type { Checked } from './check-files.ts';
 import { maskedDiff } from './fix/masked-diff.ts';
 import type { FixPlan } from './fix/plan-fixes.ts';
+import { notesOf } from './notes.ts';
 import { STDOUT } from './output-plan.ts';
 import { writeReports } from './write-reports.ts';
 
@@ -24,6 +25,8 @@ export function tell(
   writeReports(report, outputs, { io, sourceOf });
   if (context.options.quiet) return;
   if (checked.plan !== null && !isDryRun) tellFixes(checked.plan, context);
+  const today = new Date(context.clock.wallMs()).toISOString().slice(0, 10);
+  for (const note of notesOf(report, { fix: options.fix, today })) io.stderr.write(`${note}\n`);
   if (outputs.every(({ file }) => file !== STDOUT)) io.stderr.write(`${summaryLine(report)}\n`);
   if (context.options.verbosity > 0) tellMore(report, checked, context);
 }

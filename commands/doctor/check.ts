@@ -12,6 +12,7 @@ export const CHECK_NAMES = [
   'disk',
   'redis',
   'postgres',
+  'stored-secrets',
   'provider',
 ] as const;
 

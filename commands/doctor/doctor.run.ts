@@ -6,6 +6,7 @@ import { LIVE_LIMITS, runLiveChecks } from '../live-checks.ts';
 import { liveTasks } from '../live-tasks.ts';
 import { validateFile } from '../validate-file.ts';
 import { CHECK_NAMES, type CheckName, type CheckResult, type Patient } from './check.ts';
+import { checkStoredSecrets } from './check-stored-secrets.ts';
 import { runLocalChecks } from './local-checks.ts';
 import { renderResults } from './render-results.ts';
 
@@ -50,8 +51,20 @@ async function examine(
   const local = runLocalChecks(patient, wants);
   if (offline || config === null) return local;
   const tasks = liveTasks(context, config).filter(({ check }) => wants(nameOfLive(check)));
-  const live = await runLiveChecks(tasks, { clock: context.clock, ...LIVE_LIMITS });
-  return [...local, ...live.map(toResult)];
+  const [live, secrets] = await Promise.all([
+    runLiveChecks(tasks, { clock: context.clock, ...LIVE_LIMITS }),
+    wants('stored-secrets') ? checkStoredSecrets(patient) : null,
+  ]);
+  const all = [...live.map(toResult), ...(secrets === null ? [] : [secretsResult(secrets)])];
+  return [...local, ...inOrder(all)];
+}
+
+function secretsResult(outcome: Omit<CheckResult, 'check'>): CheckResult {
+  return { check: 'stored-secrets', ...outcome };
+}
+
+function inOrder(results: readonly CheckResult[]): readonly CheckResult[] {
+  return results.toSorted((a, b) => CHECK_NAMES.indexOf(a.check) - CHECK_NAMES.indexOf(b.check));
 }
 
 function nameOfLive(check: string): CheckName {

@@ -1,5 +1,5 @@
 import type { FailureClass } from '../../src/resilience/failure-class.ts';
-import type { LoadSwitches } from '../load-runtime.ts';
+import type { LoadSwitches } from '../read-gateway-config.ts';
 
 /** What `llmgw explain-route` was asked. */
 export interface ExplainOptions extends LoadSwitches {

@@ -9,7 +9,7 @@ import { getJson } from '../../src/http/post-json.ts';
 import { CONFIG_VALUES_SCHEMA } from '../../src/routes/config-values.ts';
 import type { CommandContext } from '../context.ts';
 import { gatewayKey } from '../gateway-key.ts';
-import { PROVIDER_CATALOGUE } from '../load-runtime.ts';
+import { PROVIDER_CATALOGUE } from '../read-gateway-config.ts';
 
 const TIMEOUT_MS = 10_000;
 const MOST_BYTES = 16 * 1024 * 1024;

@@ -4,7 +4,7 @@ import { canonicalTree, canonicalYaml } from '../../src/config/render/canonical.
 import { LlmgwError } from '../../src/core/errors.ts';
 import { formOf } from '../../src/security/secrets/find-secrets.ts';
 import type { CommandContext } from '../context.ts';
-import { PROVIDER_CATALOGUE } from '../load-runtime.ts';
+import { PROVIDER_CATALOGUE } from '../read-gateway-config.ts';
 import type { RenderConfigOptions } from './render-options.ts';
 
 /** The file with its includes, sorted, one spelling for each meaning. */

@@ -21,6 +21,7 @@ interface Flags {
   readonly check?: boolean;
   readonly output?: string;
   readonly diff?: string;
+  readonly text?: boolean;
   readonly url: URL;
   readonly exitCode?: boolean;
 }
@@ -69,6 +70,7 @@ export const renderConfigCommand: CommandDefinition<CommandContext> = {
       .option('--check', 'compare with the file of --output, write nothing; 2 when it differs')
       .option('-o, --output <file>', 'write there instead of stdout, for its owner only')
       .option('--diff <target>', 'against `running`, another file, or a git reference')
+      .option('--text', 'the difference as `diff -u` shows it, with what is around it')
       .option(
         '--url <url>',
         'of the running gateway; its master key is taken from LLMGW_KEY',
@@ -119,6 +121,7 @@ function readOptions(command: Command, context: CommandContext): RenderConfigOpt
     check: flags.check === true,
     output: flags.output ?? null,
     diff: flags.diff ?? null,
+    text: flags.text === true,
     url: flags.url,
     exitCode: flags.exitCode === true,
   };

@@ -20,6 +20,8 @@ export interface RenderConfigOptions {
   readonly output: string | null;
   /** `running`, a file or a git reference; null: nothing is compared. */
   readonly diff: string | null;
+  /** The difference as `diff -u` shows it. */
+  readonly text: boolean;
   /** Of the running gateway. */
   readonly url: URL;
   /** A difference ends with 2. */

@@ -5,7 +5,8 @@ import type { Runtime } from '../../src/gateway/runtime.ts';
 import { mergeStored, type StoredPart } from '../../src/stored-models/merge.ts';
 import type { BreakerRegistry } from '../../src/resilience/breaker/registry.ts';
 import type { CommandContext } from '../context.ts';
-import { connectRuntime, isFatal, readGatewayConfig } from '../load-runtime.ts';
+import { connectRuntime } from '../load-runtime.ts';
+import { isFatal, readGatewayConfig } from '../read-gateway-config.ts';
 import { resolveMasterKey, type MasterKey } from './master-key.ts';
 import type { ServeOptions } from './serve-options.ts';
 

@@ -2,7 +2,7 @@ import type { Gateway } from '../../src/gateway/gateway.ts';
 import type { ManagementParts } from '../../src/routes/management/work.ts';
 import { checkStoredModel } from '../../src/stored-models/load-deployments.ts';
 import type { CommandContext } from '../context.ts';
-import { PROVIDER_CATALOGUE } from '../load-runtime.ts';
+import { PROVIDER_CATALOGUE } from '../read-gateway-config.ts';
 import type { Backend } from './backend.ts';
 import { withVariables } from './stored-config.ts';
 

@@ -1,10 +1,8 @@
 import type { GatewayConfig } from '../../src/config/types.ts';
 import { LlmgwError } from '../../src/core/errors.ts';
-import { Keyring } from '../../src/crypto/keyring.ts';
-import { SaltKey } from '../../src/crypto/salt-key.ts';
 import type { Catalog } from '../../src/db/catalog.ts';
 import type { Database } from '../../src/db/database.ts';
-import { KeyringBox } from '../../src/stored-models/keyring-box.ts';
+import type { KeyringBox } from '../../src/stored-models/keyring-box.ts';
 import {
   loadStoredDeployments,
   type StoredConfiguration,
@@ -14,7 +12,8 @@ import { UnreadableCounter } from '../../src/stored-models/unreadable-counter.ts
 import type { Logger } from '../../src/telemetry/logger.ts';
 import type { MetricsRegistry } from '../../src/telemetry/metrics.ts';
 import type { CommandContext } from '../context.ts';
-import { PROVIDER_CATALOGUE } from '../load-runtime.ts';
+import { PROVIDER_CATALOGUE } from '../read-gateway-config.ts';
+import { openBox } from '../open-box.ts';
 import { describeFault } from './connect-database.ts';
 
 /** What the models of the database are read with. */
@@ -94,8 +93,10 @@ export class StoredConfig {
     const { context, database, catalog } = this.#parts;
     if (this.box === null) throw new TypeError('nothing can be opened without a key');
     const env = withVariables(context.environment().variables, this.#parts.config);
-    const parts = { db: database, catalog, box: this.box, env, providers: PROVIDER_CATALOGUE };
-    return loadStoredDeployments(parts);
+    return loadStoredDeployments({
+      ...{ db: database, catalog, box: this.box, env, providers: PROVIDER_CATALOGUE },
+      before: this.#current,
+    });
   }
 
   #take(loaded: StoredConfiguration): void {
@@ -121,13 +122,6 @@ export function withVariables(
 ): Readonly<Record<string, string | undefined>> {
   const own = Object.entries(environment).map(([name, value]) => [name, value.reveal()] as const);
   return { ...variables, ...Object.fromEntries(own) };
-}
-
-async function openBox({ database, general }: GatewayConfig): Promise<KeyringBox | null> {
-  const key = database.saltKey ?? general.masterKey;
-  if (key === null) return null;
-  const previous = await Promise.all(database.previousSaltKeys.map((one) => SaltKey.from(one)));
-  return new KeyringBox(new Keyring(await SaltKey.from(key), previous));
 }
 
 function wrongKey({ config, database }: StoredConfigParts, { unreadable }: StoredConfiguration) {

@@ -1,10 +1,12 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { CommandDefinition } from '../../src/cli/command.ts';
 import { addExamples } from '../../src/cli/help.ts';
+import type { ExitCode } from '../../src/core/exit-codes.ts';
 import { LlmgwError } from '../../src/core/errors.ts';
 import { suggest } from '../../src/core/suggest.ts';
 import { REPORT_FORMATS, type ReportFormat } from '../../src/diagnostics/report.ts';
 import type { CommandContext } from '../context.ts';
+import { LocalContext, type FilesContext } from '../local-context.ts';
 import { LAYERS, type Layer } from '../validation-layers.ts';
 import type { ValidateOptions } from './validate-options.ts';
 
@@ -49,13 +51,24 @@ export const validateConfigCommand: CommandDefinition<CommandContext> = {
     ]);
   },
 
-  async run(command, context) {
-    const { runValidateConfig } = await import('./validate-config.run.ts');
-    return runValidateConfig(readOptions(command, context), context);
+  run: validate,
+
+  async runAlone(command, host) {
+    const context = new LocalContext(host);
+    try {
+      return await validate(command, context);
+    } finally {
+      await context.close();
+    }
   },
 };
 
-function readOptions(command: Command, context: CommandContext): ValidateOptions {
+async function validate(command: Command, context: FilesContext): Promise<ExitCode> {
+  const { runValidateConfig } = await import('./validate-config.run.ts');
+  return runValidateConfig(readOptions(command, context), context);
+}
+
+function readOptions(command: Command, context: FilesContext): ValidateOptions {
   const flags = command.opts<Flags>();
   const named = context.options.config === null ? [] : [context.options.config];
   if (flags.watch === true && (flags.format !== undefined || context.options.json)) {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { GatewayConfig } from '../../src/config/types.ts';
 import { configJsonSchema } from '../../src/config/schema/json-schema.ts';
 import { EXIT, type ExitCode } from '../../src/core/exit-codes.ts';
 import type { Finding } from '../../src/diagnostics/finding.ts';
@@ -7,11 +8,8 @@ import { renderReport } from '../../src/diagnostics/render/render-report.ts';
 import { tally, type LiveCheck, type Report } from '../../src/diagnostics/report.ts';
 import { ruleInfos } from '../../src/security/rule-infos.ts';
 import { VERSION } from '../../src/cli/version.ts';
-import type { CommandContext } from '../context.ts';
+import type { FilesContext } from '../local-context.ts';
 import { findConfig } from '../find-config.ts';
-import { LIVE_LIMITS, runLiveChecks } from '../live-checks.ts';
-import { liveTasks } from '../live-tasks.ts';
-import { keyTasks } from './key-tasks.ts';
 import { summaryLines } from './summary.ts';
 import { shortPaths, shownPath, validateFile, type StaticResult } from '../validate-file.ts';
 import type { Round, ValidateOptions } from './validate-options.ts';
@@ -20,7 +18,7 @@ import { watchAndRepeat } from './watch-and-repeat.ts';
 /** Says everything that is wrong with configurations, before anything runs on them. */
 export async function runValidateConfig(
   options: ValidateOptions,
-  context: CommandContext,
+  context: FilesContext,
 ): Promise<ExitCode> {
   if (options.schema) {
     context.io.stdout.write(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);
@@ -33,12 +31,12 @@ export async function runValidateConfig(
   return (await validateAll(options, context)).exitCode;
 }
 
-function mainFiles({ files }: ValidateOptions, { io }: CommandContext): readonly string[] {
+function mainFiles({ files }: ValidateOptions, { io }: FilesContext): readonly string[] {
   const names = files.length > 0 ? files : [null];
   return names.map((name) => findConfig(io.cwd, name).file);
 }
 
-async function validateAll(options: ValidateOptions, context: CommandContext): Promise<Round> {
+async function validateAll(options: ValidateOptions, context: FilesContext): Promise<Round> {
   const codes: ExitCode[] = [];
   const files: string[] = [];
   for (const file of mainFiles(options, context)) {
@@ -52,14 +50,14 @@ async function validateAll(options: ValidateOptions, context: CommandContext): P
 async function validateOne(
   file: string,
   options: ValidateOptions,
-  context: CommandContext,
+  context: FilesContext,
 ): Promise<Round> {
   const { clock, io } = context;
   const startedAt = clock.now();
   const found = validateFile(context, file);
   const findings = chosen(found, options).map((finding) => shortPaths(context, finding));
   const live =
-    options.offline || options.envOnly ? null : await callEverybody(found, options, context);
+    options.offline || options.envOnly ? null : await callLive(found.config, options, context);
   const report: Report = {
     ...{ command: 'validate-config', version: VERSION, suppressed: [], skipped: {} },
     findings,
@@ -76,6 +74,17 @@ async function validateOne(
   return { exitCode: judge(found, findings, { live: live ?? [], options }), files: found.files };
 }
 
+// Clients are only loaded by a run that calls somebody.
+async function callLive(
+  config: GatewayConfig | null,
+  options: ValidateOptions,
+  context: FilesContext,
+): Promise<readonly LiveCheck[]> {
+  if (config === null) return [];
+  const { callEverybody } = await import('./call-everybody.ts');
+  return callEverybody(config, options, await context.whole());
+}
+
 function chosen({ findings }: StaticResult, options: ValidateOptions): readonly Finding[] {
   const { layers, skipCodes, envOnly } = options;
   return findings
@@ -83,20 +92,6 @@ function chosen({ findings }: StaticResult, options: ValidateOptions): readonly 
     .filter(({ layer }) => !envOnly || layer === 'environment')
     .map(({ finding }) => finding)
     .filter(({ code, name }) => !skipCodes.includes(code) && !skipCodes.includes(name));
-}
-
-async function callEverybody(
-  { config }: StaticResult,
-  { layers, probeKeys }: ValidateOptions,
-  context: CommandContext,
-): Promise<readonly LiveCheck[]> {
-  const wants = (layer: string): boolean => layers.length === 0 || layers.includes(layer);
-  if (config === null) return [];
-  const tasks = [
-    ...(wants('reach') ? liveTasks(context, config) : []),
-    ...(probeKeys && wants('probe') ? keyTasks(context, config) : []),
-  ];
-  return runLiveChecks(tasks, { clock: context.clock, ...LIVE_LIMITS });
 }
 
 interface Verdict {

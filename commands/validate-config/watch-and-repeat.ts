@@ -1,7 +1,7 @@
 import { watchConfig } from '../../src/config/watch.ts';
 import { messageOf } from '../../src/core/errors.ts';
 import { EXIT, type ExitCode } from '../../src/core/exit-codes.ts';
-import type { CommandContext } from '../context.ts';
+import type { FilesContext } from '../local-context.ts';
 import type { Round } from './validate-options.ts';
 
 /** What is watched before the first round, and a round. */
@@ -15,7 +15,7 @@ export interface Repetition {
  * before the first round: no change falls between the two.
  */
 export async function watchAndRepeat(
-  context: CommandContext,
+  context: FilesContext,
   { files, round }: Repetition,
 ): Promise<ExitCode> {
   const { stderr } = context.io;
@@ -39,7 +39,7 @@ export async function watchAndRepeat(
   return code;
 }
 
-function untilInterrupted({ io }: CommandContext): Promise<ExitCode> {
+function untilInterrupted({ io }: FilesContext): Promise<ExitCode> {
   return new Promise((resolve) => {
     io.onSignal('SIGINT', () => resolve(EXIT.interrupted));
     io.onSignal('SIGTERM', () => resolve(EXIT.terminated));

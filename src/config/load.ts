@@ -35,7 +35,8 @@ export function loadConfig(
   const { root, files } = readWithIncludes(options.file, readFile, log);
   const built = root === null ? null : buildConfig(root, { options, files, log });
   const config = log.hasCritical ? null : (built?.config ?? null);
-  return { config, findings: log.sorted(files), files, root: built?.root ?? null };
+  const findings = log.sorted(files);
+  return { config, findings, files, written: root, root: built?.root ?? null };
 }
 
 interface BuildInput {

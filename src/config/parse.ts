@@ -1,6 +1,7 @@
-import { LineCounter, parseAllDocuments, type YAMLError } from 'yaml';
+import { LineCounter, type YAMLError } from 'yaml';
 import type { FindingLog } from './finding-log.ts';
 import type { ConfigNode } from './node.ts';
+import { parseDocuments } from './parse-documents.ts';
 import type { SourceFile } from './types.ts';
 import { buildTree, toPosition, type TreeSource } from './yaml-tree.ts';
 
@@ -11,14 +12,7 @@ import { buildTree, toPosition, type TreeSource } from './yaml-tree.ts';
 export function parseYaml({ path, text }: SourceFile, log: FindingLog): ConfigNode | null {
   const lines = countLines(text);
   const source: TreeSource = { file: path, lines, log };
-  // `failsafe`: scalars stay text, because what they mean is PyYAML's to say (yaml-scalar.ts).
-  const documents = parseAllDocuments(text, {
-    version: '1.1',
-    schema: 'failsafe',
-    merge: false,
-    uniqueKeys: false,
-    prettyErrors: false,
-  });
+  const documents = parseDocuments(text);
   const [document, second] = documents;
   if (document === undefined) return null;
   const errors = documents.flatMap((one) => one.errors);

@@ -310,7 +310,9 @@ export interface LoadResult {
   readonly findings: readonly Finding[];
   /** Every file that was asked for, the main one first, also those that are missing. */
   readonly files: readonly string[];
-  /** The tree with its includes, references replaced; null when the file gave nothing to go on. */
+  /** The tree with its includes, as it is written; null when the file gave nothing to go on. */
+  readonly written: MapNode | null;
+  /** The same, references replaced. */
   readonly root: MapNode | null;
 }
 

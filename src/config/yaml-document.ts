@@ -7,10 +7,10 @@ import {
   isSeq,
   type Node,
   type Pair,
-  parseAllDocuments,
   type Scalar,
   type YAMLMap,
 } from 'yaml';
+import { parseDocuments } from './parse-documents.ts';
 import { resolvePlainScalar, resolveTaggedScalar } from './yaml-scalar.ts';
 
 /**
@@ -69,18 +69,11 @@ const MAX_NODES = 200_000;
 
 /** Reads every document of a file; never throws. A file with errors still has what could be read. */
 export function readYamlFile(text: string): YamlFile {
-  const documents = parseAllDocuments(text, {
-    version: '1.1',
-    schema: 'failsafe',
-    merge: false,
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-  });
-  const errors = [...documents].flatMap((document) =>
+  const documents = parseDocuments(text);
+  const errors = documents.flatMap((document) =>
     document.errors.map(({ pos, code }) => ({ offset: pos[0], code })),
   );
-  const roots = [...documents].flatMap((document) => new Reader(document).read() ?? []);
+  const roots = documents.flatMap((document) => new Reader(document).read() ?? []);
   return { roots, errors };
 }
 

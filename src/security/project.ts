@@ -24,12 +24,13 @@ export class ProjectFile {
   readonly kind: FileKind;
   #yaml: YamlFile | null = null;
 
-  constructor({ path, text, mode, origin }: FileFacts) {
+  /** `kind` is for a text that does not show what it is. */
+  constructor({ path, text, mode, origin }: FileFacts, kind: FileKind = kindOf(path, text)) {
     this.path = path;
     this.text = text;
     this.mode = mode;
     this.origin = origin;
-    this.kind = kindOf(path, text);
+    this.kind = kind;
   }
 
   /** Its YAML documents; of anything but YAML, nonsense: ask only for kinds that are YAML. */

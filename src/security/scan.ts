@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Finding, Position } from '../diagnostics/finding.ts';
 import { LineIndex } from './line-index.ts';
 import { maskedSource, withoutPasswords } from './masked-source.ts';
-import type { Project } from './project.ts';
+import type { Project, ProjectFile } from './project.ts';
+import { embeddedSpans } from './reading/embedded-configs.ts';
 import type { Fix, Match, Persona, Rule, Span } from './rule.ts';
 
 /** Which rules speak, and how loud. */
@@ -41,15 +42,16 @@ export function scan(project: Project, { rules, persona }: ScanOptions): readonl
 }
 
 class FindingBuilder {
-  readonly #texts: ReadonlyMap<string, string>;
+  readonly #files: ReadonlyMap<string, ProjectFile>;
   readonly #lines = new Map<string, LineIndex>();
 
   constructor(project: Project) {
-    this.#texts = new Map(project.files.map(({ path, text }) => [path, text]));
+    this.#files = new Map(project.files.map((file) => [file.path, file]));
   }
 
   finding(rule: Rule, match: Match): ScanFinding {
-    const { file, span, message, path, related, fix } = match;
+    const { file, span, message, path, related } = match;
+    const fix = this.#isEmbedded(match) ? undefined : match.fix;
     const index = this.#linesOf(file);
     const place =
       span === undefined
@@ -98,6 +100,13 @@ class FindingBuilder {
     return withoutPasswords(rest).replaceAll(/\s+/g, ' ').slice(0, 80);
   }
 
+  /** An edit is made for a configuration that stands alone: inside another file it may break that one. */
+  #isEmbedded({ file, span }: Match): boolean {
+    const found = this.#files.get(file);
+    if (found === undefined || span === undefined) return false;
+    return embeddedSpans(found).some(({ start, end }) => span.start >= start && span.end <= end);
+  }
+
   #linesOf(file: string): LineIndex {
     const known = this.#lines.get(file);
     if (known !== undefined) return known;
@@ -107,7 +116,7 @@ class FindingBuilder {
   }
 
   #text(file: string): string {
-    return this.#texts.get(file) ?? '';
+    return this.#files.get(file)?.text ?? '';
   }
 }
 

@@ -4,7 +4,8 @@ import type { DeploymentConfig, ProviderCatalogue } from '../config/types.ts';
 import type { Catalog } from '../db/catalog.ts';
 import type { Queryable } from '../db/database.ts';
 import type { Finding } from '../diagnostics/finding.ts';
-import { loadStoredModels } from './load.ts';
+import { unreadableFinding } from './findings.ts';
+import { loadStoredModels, type StoredModels } from './load.ts';
 import type { SecretBox, SecretPlace } from './secret-box.ts';
 
 /** How findings call where stored models come from. */
@@ -18,6 +19,8 @@ export interface StoredModelSource {
   /** What `os.environ/NAME` is looked up in; variables of the database come before it. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly providers: ProviderCatalogue;
+  /** What was read the last time; null: nothing yet. */
+  readonly before: StoredConfiguration | null;
 }
 
 /** Everything the database adds to the configuration. */
@@ -32,27 +35,47 @@ export interface StoredConfiguration {
   readonly hash: string;
 }
 
-/** Reads and builds what the database configures. Rejects when it cannot be read. */
+/**
+ * Reads and builds what the database configures. Rejects when it cannot be read. What no key opens any
+ * more, but one did before, stays as it was: its salt key was changed under a gateway that runs.
+ */
 export async function loadStoredDeployments(
   source: StoredModelSource,
 ): Promise<StoredConfiguration> {
-  const stored = await loadStoredModels(source.db, source.catalog, source.box);
+  const { db, catalog, box, env, providers, before } = source;
+  const stored = await loadStoredModels(db, catalog, box);
+  const environment = { ...lostVariables(stored, before), ...stored.environment };
   const built = buildStoredEntries({
     entries: stored.entries,
     origin: STORED_ORIGIN,
-    env: { ...source.env, ...stored.environment },
-    providers: source.providers,
+    env: { ...env, ...environment },
+    providers,
   });
+  const lost = new Set(stored.unreadableModels.map(({ id }) => id));
+  const kept = before?.deployments.filter(({ id }) => lost.has(id)) ?? [];
+  const keptIds = new Set(kept.map(({ id }) => id));
   return {
-    deployments: built.deployments,
-    environment: stored.environment,
+    deployments: [...built.deployments, ...kept],
+    environment,
     findings: [
-      ...stored.findings,
+      ...stored.unreadableModels.map((model) => unreadableFinding(model, keptIds.has(model.id))),
       ...built.findings.map((finding) => withModel(finding, stored.entries)),
     ],
     unreadable: stored.unreadable,
     hash: stored.hash,
   };
+}
+
+/** Variables of the last time that nothing opens now. */
+function lostVariables(
+  { unreadable }: StoredModels,
+  before: StoredConfiguration | null,
+): Readonly<Record<string, string>> {
+  const lost = new Set(
+    unreadable.filter(({ table }) => table === 'LiteLLM_Config').map(({ path }) => path),
+  );
+  const known = Object.entries(before?.environment ?? {});
+  return Object.fromEntries(known.filter(([name]) => lost.has(`/${name}`)));
 }
 
 /** Says which model a finding is about: its place in a list of ours tells nobody anything. */

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Catalog } from '../db/catalog.ts';
 import type { Queryable } from '../db/database.ts';
 import { findRows, readJson, type Row } from '../db/queries/manage-rows.ts';
-import type { Finding } from '../diagnostics/finding.ts';
-import { unreadableFinding } from './findings.ts';
+import type { UnreadableModel } from './findings.ts';
 import { openLeaves } from './open-leaves.ts';
 import type { SecretBox, SecretPlace } from './secret-box.ts';
 
@@ -17,7 +16,7 @@ export interface StoredModels {
   readonly environment: Readonly<Record<string, string>>;
   /** Values that no key opens, of models or not. */
   readonly unreadable: readonly SecretPlace[];
-  readonly findings: readonly Finding[];
+  readonly unreadableModels: readonly UnreadableModel[];
   /** SHA-256 over all of the above: equal, nothing has changed. */
   readonly hash: string;
 }
@@ -37,16 +36,16 @@ export async function loadStoredModels(
   const credentials = await readCredentials(reader);
   const environment = await readEnvironment(reader);
   const entries: Plain[] = [];
-  const findings: Finding[] = [];
+  const unreadableModels: UnreadableModel[] = [];
   for (const row of await rowsOf(reader, MODELS, 'model_id')) {
     if (isBlocked(row)) continue;
     const model = readModel(reader, row, credentials);
     if ('entry' in model) entries.push(model.entry);
-    else findings.push(unreadableFinding(model.model, model.places));
+    else unreadableModels.push(model);
   }
   const content = JSON.stringify([entries, environment, unreadable]);
   const hash = createHash('sha256').update(content).digest('hex');
-  return { entries, environment, unreadable, findings, hash };
+  return { entries, environment, unreadable, unreadableModels, hash };
 }
 
 interface Reader {
@@ -102,12 +101,7 @@ async function readEnvironment(reader: Reader): Promise<Readonly<Record<string, 
   return Object.fromEntries(variables);
 }
 
-type ReadModel =
-  | { readonly entry: Plain }
-  | {
-      readonly model: { readonly id: string; readonly name: string };
-      readonly places: readonly SecretPlace[];
-    };
+type ReadModel = { readonly entry: Plain } | UnreadableModel;
 
 function readModel(
   reader: Reader,
@@ -118,11 +112,11 @@ function readModel(
   const place = { table: MODELS, column: 'litellm_params', row: model.id };
   const { value, unreadable } = openLeaves(readJson(row['litellm_params']), reader.box, place);
   reader.unreadable.push(...unreadable);
-  if (unreadable.length > 0) return { model, places: unreadable };
+  if (unreadable.length > 0) return { ...model, places: unreadable };
   const params = record(value);
   const credential = credentials.get(text(params['litellm_credential_name']));
   if (credential !== undefined && 'places' in credential) {
-    return { model, places: credential.places };
+    return { ...model, places: credential.places };
   }
   return {
     entry: {

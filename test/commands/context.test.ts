@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { GlobalOptions } from '../../src/cli/global-options.ts';
 import { Secret } from '../../src/core/secret.ts';
-import { createContext } from '../../commands/context.ts';
 import { enterWorkplace, type Workplace } from '../support/app.ts';
 import type { CaptureOptions } from '../support/io.ts';
 
@@ -17,43 +16,10 @@ afterEach(async () => {
   await Promise.all(places.splice(0).map((place) => place.leave()));
 });
 
-describe('environment', () => {
-  test('is the process’s own where there is no .env', () => {
-    const { context } = enter({ env: { A: 'process' } });
-    expect(context.environment()).toEqual({ variables: { A: 'process' }, files: [], findings: [] });
-  });
-
-  test('reads .env of the working directory below the process’s own', () => {
-    const { context, write } = enter({ env: { A: 'process' } });
-    const file = write('.env', 'A=file\nB=file\n');
-    const { variables, files } = context.environment();
-    expect(variables).toEqual({ A: 'process', B: 'file' });
-    expect(files).toEqual([file]);
-  });
-
-  test('reads the named files instead, later ones over earlier ones', () => {
-    const place = enter();
-    place.write('.env', 'A=unused\n');
-    const envFiles = [place.write('one.env', 'A=1\nB=1\n'), place.write('two.env', 'B=2\n')];
-    const context = createContext(place.captured.io, { ...place.context.options, envFiles });
-    expect(context.environment()).toMatchObject({ variables: { A: '1', B: '2' }, files: envFiles });
-  });
-
-  test('a value Node took from a named file can still be changed by that file', () => {
-    const place = enter({ env: { A: '1', B: 'process' } });
-    const envFiles = [place.write('named.env', 'A=1\nB=file\n')];
-    const context = createContext(place.captured.io, { ...place.context.options, envFiles });
-    expect(context.environment().variables).toMatchObject({ A: '1', B: 'process' });
-    place.write('named.env', 'A=2\nB=file\n');
-    expect(context.environment().variables).toMatchObject({ A: '2', B: 'process' });
-  });
-
-  test('says which named file cannot be read', () => {
-    const { context } = enter({}, { envFiles: ['/nowhere/at-all.env'] });
-    expect(() => context.environment()).toThrow(
-      expect.objectContaining({ code: 'E_NO_INPUT', where: '/nowhere/at-all.env' }),
-    );
-  });
+test('the environment is read with env files below it', () => {
+  const { context, write } = enter({ env: { A: 'process' } });
+  write('.env', 'A=file\nB=file\n');
+  expect(context.environment().variables).toEqual({ A: 'process', B: 'file' });
 });
 
 describe('logger', () => {

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { connectRuntime } from '../../commands/load-runtime.ts';
 import {
-  connectRuntime,
   isFatal,
   readGatewayConfig,
   type LoadSwitches,
-} from '../../commands/load-runtime.ts';
+} from '../../commands/read-gateway-config.ts';
 import { enterWorkplace, type Workplace } from '../support/app.ts';
 
 let place: Workplace;

@@ -14,7 +14,9 @@ test('clients are only made when one is asked for, and closed at the end', async
   } as const;
   const context = new LocalContext({ io, options });
   await context.close();
+  expect(context.environment().files).toEqual([]);
   const client = await context.upstream();
   expect(typeof client.send).toBe('function');
+  expect(await context.whole()).toBe(await context.whole());
   await context.close();
 });

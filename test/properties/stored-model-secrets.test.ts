@@ -66,6 +66,7 @@ test('a model whose secrets no key opens never reaches a provider, in no format 
     db: database,
     catalog,
     box: ours,
+    before: null,
     env: {},
     providers,
   });

@@ -8,7 +8,7 @@ export function renderOptions(parts: Partial<RenderConfigOptions> = {}): RenderC
   return {
     ...{ file: null, set: new Map(), unresolved: 'error', mode: 'preserve', format: 'yaml' },
     ...{ mask: 'full', provenance: 'none', variables: false, hash: false, validate: true },
-    ...{ check: false, output: null, diff: null, exitCode: false },
+    ...{ check: false, output: null, diff: null, text: false, exitCode: false },
     url: new URL('http://127.0.0.1:4000'),
     ...parts,
   };

@@ -1,4 +1,5 @@
 import type { Database } from '../../src/db/database.ts';
+import { quoteTable } from '../../src/db/identifier.ts';
 import type { SecretColumn } from '../../src/db/queries/rotation-column.ts';
 
 /** Names that need quotes, and a key of two columns of different types. */
@@ -13,6 +14,9 @@ export const ODD_COLUMN: SecretColumn = {
   ],
   filter: null,
 };
+
+/** The table of `ODD_COLUMN`, as statements name it. */
+export const ODD_TABLE = quoteTable(ODD_COLUMN.schema, ODD_COLUMN.table);
 
 /** The group of every row of `createOddTable`. */
 export const GROUP = '00000000-0000-4000-8000-00000000000a';

@@ -1,4 +1,5 @@
 import type { Queryable } from '../database.ts';
+import { quoteName } from '../identifier.ts';
 
 /** Which server answers, and how it can be worked with. */
 export interface RotationServer {
@@ -48,7 +49,8 @@ export interface ClientSession {
 
 /**
  * Connections of LiteLLM to this database: by their name, or by a last statement as Prisma writes them,
- * `"public"."LiteLLM_…"`. Of other roles a role without `pg_read_all_stats` sees neither.
+ * `"public"."LiteLLM_…"`. The server keeps the first kilobyte of a statement: of a long list of columns,
+ * no more than these. Of other roles a role without `pg_read_all_stats` sees neither.
  */
 export async function findLitellmSessions(
   db: Queryable,
@@ -63,9 +65,10 @@ export async function findLitellmSessions(
        WHERE datname = current_database() AND pid <> pg_backend_pid()
          AND backend_type = 'client backend' AND application_name NOT LIKE 'llmgw%'
          AND (application_name ~* '(litellm|prisma)'
-              OR query ~ ('(FROM|INTO|UPDATE) "' || $1 || '"[.]"LiteLLM_'))
+              OR EXISTS (SELECT FROM unnest(ARRAY['SELECT ', 'FROM ', 'INTO ', 'UPDATE ']) AS v (verb)
+                          WHERE strpos(query, v.verb || $1) > 0))
        ORDER BY pid`,
-    values: [schema.replaceAll(/\W/g, String.raw`\$&`)],
+    values: [`${quoteName(schema)}."LiteLLM_`],
   });
   return rows;
 }

@@ -29,6 +29,8 @@ export interface ScanHit {
 
 /** Named by its format, or long enough for one that has no name. */
 const TOKEN = String.raw`(?:litellm_enc::)?(?:(?:v[0-9]{1,3}:[a-z0-9-]{2,20}:|llmgw1:[0-9a-f]{8}:[ax]:)[A-Za-z0-9_+/-]{38,}|[A-Za-z0-9_+/-]{54,})={0,2}`;
+/** What JSON and `encode` write for a character: its letters and digits are no part of what follows. */
+const ESCAPE = String.raw`\\(?:[0-7]{3}|u[0-9A-Fa-f]{4}|.)`;
 const LONGEST = 16_384;
 const AT_ONCE = 500;
 const CURSOR = 'rotation_scan';
@@ -72,7 +74,12 @@ function selectTokens({ schema, table, primaryKey, columns, share }: ScannedTabl
 
 function asText(name: string, type: string): string {
   const column = `t.${quoteName(name)}`;
-  return type === 'bytea' ? `encode(${column}, 'escape')` : `${column}::text`;
+  if (type === 'bytea') return withoutEscapes(`encode(${column}, 'escape')`);
+  return type.startsWith('json') ? withoutEscapes(`${column}::text`) : `${column}::text`;
+}
+
+function withoutEscapes(text: string): string {
+  return `regexp_replace(${text}, '${ESCAPE}', ' ', 'g')`;
 }
 
 function literal(text: string): string {

@@ -8,7 +8,15 @@ import { gatewayConfigs } from './gateway-config.ts';
 import { kubernetesContainers, kubernetesObjects } from './kubernetes-workloads.ts';
 import { purposeOf } from './purpose.ts';
 
+/** Assignments by name: the place of the first of each, and of the next with the same name. */
+interface NameIndex {
+  readonly first: ReadonlyMap<string, number>;
+  /** -1: there is no other. */
+  readonly next: Int32Array;
+}
+
 const known = new WeakMap<Project, readonly Assignment[]>();
+const knownByName = new WeakMap<Project, NameIndex>();
 
 /**
  * Every place of the project that sets an environment variable: env files, `environment` of compose
@@ -23,7 +31,27 @@ export function assignmentsOf(project: Project): readonly Assignment[] {
 
 /** Those of some variables, names in capitals as they are. */
 export function assignmentsTo(project: Project, names: ReadonlySet<string>): readonly Assignment[] {
-  return assignmentsOf(project).filter(({ name }) => names.has(name));
+  const assignments = assignmentsOf(project);
+  const index = knownByName.get(project) ?? indexByName(assignments);
+  knownByName.set(project, index);
+  const places: number[] = [];
+  for (const name of names) {
+    for (let at = index.first.get(name) ?? -1; at !== -1; at = index.next[at] ?? -1)
+      places.push(at);
+  }
+  return places.sort((a, b) => a - b).flatMap((at) => assignments[at] ?? []);
+}
+
+// Many rules ask for a few names each, and an env file may have a hundred thousand.
+function indexByName(assignments: readonly Assignment[]): NameIndex {
+  const first = new Map<string, number>();
+  const next = new Int32Array(assignments.length);
+  for (let at = assignments.length - 1; at >= 0; at -= 1) {
+    const name = assignments[at]?.name ?? '';
+    next[at] = first.get(name) ?? -1;
+    first.set(name, at);
+  }
+  return { first, next };
 }
 
 function readAssignments(project: Project): readonly Assignment[] {
@@ -42,9 +70,15 @@ function readAssignments(project: Project): readonly Assignment[] {
   ].filter(({ file }) => isForUse(file));
 }
 
-function isForUse({ path }: ProjectFile): boolean {
-  const purpose = purposeOf(path);
-  return purpose !== 'example' && purpose !== 'docs';
+const uses = new WeakMap<ProjectFile, boolean>();
+
+function isForUse(file: ProjectFile): boolean {
+  const isKnown = uses.get(file);
+  if (isKnown !== undefined) return isKnown;
+  const purpose = purposeOf(file.path);
+  const isUsed = purpose !== 'example' && purpose !== 'docs';
+  uses.set(file, isUsed);
+  return isUsed;
 }
 
 /** What one env file sets. */

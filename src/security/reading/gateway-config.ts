@@ -8,6 +8,7 @@ import {
 } from '../../config/yaml-document.ts';
 import { filesOf, type Project, type ProjectFile } from '../project.ts';
 import type { Span } from '../rule.ts';
+import { embeddedConfigs } from './embedded-configs.ts';
 
 /** A configuration of the gateway, as it is written. */
 export interface GatewayView {
@@ -15,9 +16,10 @@ export interface GatewayView {
   readonly root: YamlMap;
 }
 
-/** Every gateway configuration of the project that could be read at all. */
+/** Every gateway configuration of the project that could be read at all, those inside manifests too. */
 export function gatewayConfigs(project: Project): readonly GatewayView[] {
-  return filesOf(project, 'gateway').flatMap((file) =>
+  const embedded = filesOf(project, 'kubernetes', 'yaml').flatMap(embeddedConfigs);
+  return [...filesOf(project, 'gateway'), ...embedded].flatMap((file) =>
     file.yaml.roots.flatMap((root) => (root.kind === 'map' ? [{ file, root }] : [])),
   );
 }

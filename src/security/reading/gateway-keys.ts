@@ -3,7 +3,7 @@ import { filesOf, type Project, type ProjectFile } from '../project.ts';
 import type { Span } from '../rule.ts';
 import { isReference } from '../secrets/placeholders.ts';
 import { innerSpan } from './assignment.ts';
-import { assignmentsOf } from './assignments.ts';
+import { assignmentsTo } from './assignments.ts';
 import { dotenvEntries } from './dotenv-entries.ts';
 import { gatewayConfigs } from './gateway-config.ts';
 import { referencedVariable } from './variables.ts';
@@ -34,8 +34,8 @@ const DEFAULT = /^\$\{\w+:?-([^}]+)\}$/;
  */
 export function writtenKeys(project: Project, role: KeyRole): readonly WrittenKey[] {
   const names = keyVariables(project, role);
-  const assigned = assignmentsOf(project).flatMap(({ file, name, value, span, path }) =>
-    value === null || !names.has(name) ? [] : [{ value, file, span, path, name }],
+  const assigned = assignmentsTo(project, names).flatMap(({ file, name, value, span, path }) =>
+    value === null ? [] : [{ value, file, span, path, name }],
   );
   const settings = role === 'master' ? masterSettings(project) : [];
   return [...settings, ...assigned].flatMap((key) => {
@@ -71,8 +71,11 @@ function findVariables(project: Project, role: KeyRole): ReadonlySet<string> {
   if (role === 'master') {
     for (const { value } of masterSettings(project)) addReference(names, value);
   }
-  for (const { name, value } of assignmentsOf(project)) {
-    if (value !== null && names.has(name)) addReference(names, value);
+  // A set goes on over what is added to it on the way: names of names are followed to their end.
+  for (const name of names) {
+    for (const { value } of assignmentsTo(project, new Set([name]))) {
+      if (value !== null) addReference(names, value);
+    }
   }
   return names;
 }
@@ -84,7 +87,7 @@ function addReference(names: Set<string>, value: string): void {
 
 /** Whether something of the project sets one of the variables, or an example says that one must. */
 export function isVariableMentioned(project: Project, names: ReadonlySet<string>): boolean {
-  const isSet = assignmentsOf(project).some(({ name, value }) => names.has(name) && value !== '');
+  const isSet = assignmentsTo(project, names).some(({ value }) => value !== '');
   return (
     isSet ||
     filesOf(project, 'dotenv').some((file) =>

@@ -42,13 +42,18 @@ function* check(project: Project): Generator<Match> {
   }
   for (const assignment of assignmentsOf(project)) {
     const { file, name, value } = assignment;
-    const message = file.kind === 'gateway' ? null : faultOf(name, readAddress(value ?? ''));
+    if (file.kind === 'gateway' || !isToBeSafe(name)) continue;
+    const message = faultOf(name, readAddress(value ?? ''));
     if (message !== null) yield secretMatch(project, assignment, message);
   }
 }
 
+function isToBeSafe(name: string): boolean {
+  return PRICES.test(name) || CONTROL.test(name);
+}
+
 function faultOf(name: string, address: Address | null): string | null {
-  if (address === null || (!PRICES.test(name) && !CONTROL.test(name))) return null;
+  if (address === null || !isToBeSafe(name)) return null;
   const isNear = address.reach === 'loopback' || isDockerHost(address);
   if (address.scheme === 'http:' && !isNear)
     return 'this goes without TLS: it can be read and changed on the way';

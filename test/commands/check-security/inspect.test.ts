@@ -49,6 +49,8 @@ test('an unused suppression is only told when everything was looked at', () => {
   const unused = { 'a.yaml': 'model_list: [] # llmgw: ignore[LGW211] why\n' };
   expect(found(unused)()).toEqual(['LGW003 a.yaml']);
   expect(found(unused, { isWhole: false })()).toEqual([]);
+  const shown = 'write `# llmgw: ignore[LGW211] why`\n';
+  expect(found({ 'docs/rules.md': shown, 'test/a.test.ts': shown })()).toEqual([]);
   expect(found(unused)({ options: { ...USUAL_OPTIONS, ignores: false } })).toEqual([]);
   expect(found(unused)({ options: { ...USUAL_OPTIONS, skip: new Set(['LGW003']) } })).toEqual([]);
 });

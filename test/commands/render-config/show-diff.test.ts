@@ -19,3 +19,14 @@ test('removed, added, changed; secrets as hashes', async () => {
     /^- a\.api_key: sha256:\w{8}\n\+ a\.api_key: sha256:\w{8}\n\+ a\.x: 1\n- a\.y: 2\n$/,
   );
 });
+
+test('as a unified diff where that is asked for', async () => {
+  const file = place.write('config.yaml', 'a: {api_key: same-secret, x: 1}\n');
+  place.write('old.yaml', 'a: {api_key: same-secret, x: 2}\n');
+  const { context, captured } = contextIn(place);
+  const options = { ...renderOptions({ text: true }), diff: 'old.yaml' };
+  expect(await showDiff(options, context, file)).toBe(0);
+  expect(captured.stdout()).toMatch(
+    /^--- old\.yaml\n\+\+\+ .*config\.yaml\n@@ -1,2 \+1,2 @@\n a\.api_key: sha256:\w{8}\n-a\.x: 2\n\+a\.x: 1\n$/,
+  );
+});

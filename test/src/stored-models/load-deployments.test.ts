@@ -5,6 +5,7 @@ import {
   checkStoredModel,
   loadStoredDeployments,
 } from '../../../src/stored-models/load-deployments.ts';
+import type { Opened } from '../../../src/stored-models/secret-box.ts';
 import { createLitellmDatabase, openTestDatabase } from '../../support/litellm-database.ts';
 import { startPostgres, type TestPostgres } from '../../support/postgres.ts';
 import { TestSecretBox } from '../../support/secret-box.ts';
@@ -34,7 +35,7 @@ test('references are resolved after decryption, in the variables of the database
   const load = async () => {
     const catalog = await readCatalog(database);
     const env = { A: 'sk-of-the-process' };
-    return loadStoredDeployments({ db: database, catalog, box, env, providers });
+    return loadStoredDeployments({ db: database, catalog, box, env, providers, before: null });
   };
   expect((await load()).deployments[0]?.apiKey?.reveal()).toBe('sk-of-the-process');
   await database.query({
@@ -55,7 +56,14 @@ test('a model that cannot be served is named in what is told of it', async () =>
     values: [JSON.stringify({ model: 'nobody/x' })],
   });
   const catalog = await readCatalog(database);
-  const loaded = await loadStoredDeployments({ db: database, catalog, box, env: {}, providers });
+  const loaded = await loadStoredDeployments({
+    db: database,
+    catalog,
+    box,
+    env: {},
+    providers,
+    before: null,
+  });
   expect(loaded.findings.map(({ message }) => message)).toEqual(
     expect.arrayContaining([expect.stringMatching(/^model "broken": /)]),
   );
@@ -69,3 +77,29 @@ test('says why a model could not be served', () => {
   expect(check({ model: 'nobody/x' })).toContain('provider');
   expect(check({ model: 'openai/x', api_key: 'os.environ/UNSET' })).toContain('UNSET');
 });
+
+test('what no key opens any more stays as it was, and is told', async () => {
+  const catalog = await readCatalog(database);
+  const parts = { db: database, catalog, env: {}, providers };
+  const before = await loadStoredDeployments({ ...parts, box, before: null });
+  // Another key: as after a rotation that this gateway was not told of.
+  const locked = { open: openNothing, seal: box.seal.bind(box) };
+  const after = await loadStoredDeployments({ ...parts, box: locked, before });
+  expect(after.deployments).toEqual(before.deployments.filter(({ id }) => id === 'm1'));
+  expect(after.environment).toEqual({ A: 'sk-of-the-database' });
+  expect(after.hash).not.toBe(before.hash);
+  expect(after.findings.map(({ message }) => message)).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^model "gpt" \(m1\) is served as it was before: no key opens /),
+    ]),
+  );
+  const still = await loadStoredDeployments({ ...parts, box: locked, before: after });
+  expect(still).toEqual(after);
+  const anew = await loadStoredDeployments({ ...parts, box: locked, before: null });
+  expect(anew.deployments).toEqual([]);
+  expect(anew.environment).toEqual({});
+});
+
+function openNothing(): Opened {
+  return { kind: 'unreadable' };
+}

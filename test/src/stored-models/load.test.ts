@@ -66,7 +66,7 @@ describe('loadStoredModels', () => {
       },
       { mode: 'chat', id: 'ignored' },
     );
-    const { entries, unreadable, findings } = await load();
+    const { entries, unreadable, unreadableModels } = await load();
     expect(entries).toEqual([
       {
         model_name: 'name-m1',
@@ -80,7 +80,7 @@ describe('loadStoredModels', () => {
         model_info: { mode: 'chat', id: 'm1', db_model: true },
       },
     ]);
-    expect([unreadable, findings]).toEqual([[], []]);
+    expect([unreadable, unreadableModels]).toEqual([[], []]);
   });
 
   test('a column that holds JSON as a text is read the same', async () => {
@@ -94,12 +94,7 @@ describe('loadStoredModels', () => {
     await storeModel('good', { model: sealed('openai/y') });
     const loaded = await load();
     expect(loaded.entries.map(({ model_name: name }) => name)).toEqual(['name-good']);
-    expect(loaded.findings).toMatchObject([
-      {
-        name: 'stored-secret-unreadable',
-        message: expect.stringContaining('litellm_params: /api_key'),
-      },
-    ]);
+    expect(loaded.unreadableModels).toMatchObject([{ id: 'bad', name: 'name-bad' }]);
     expect(loaded.unreadable).toEqual([
       { table: 'LiteLLM_ProxyModelTable', column: 'litellm_params', row: 'bad', path: '/api_key' },
     ]);
@@ -121,9 +116,11 @@ describe('loadStoredModels', () => {
   test('a credential that no key opens takes its models out', async () => {
     await storeCredential('lost', { api_key: strange.seal('x', 'nacl') });
     await storeModel('m1', { model: 'openai/x', litellm_credential_name: 'lost' });
-    const { entries, findings } = await load();
+    const { entries, unreadableModels } = await load();
     expect(entries).toEqual([]);
-    expect(findings[0]?.message).toContain('LiteLLM_CredentialsTable.credential_values: /api_key');
+    expect(unreadableModels[0]?.places).toMatchObject([
+      { table: 'LiteLLM_CredentialsTable', column: 'credential_values', path: '/api_key' },
+    ]);
   });
 
   test('blocked models are left out, whichever way a version says it', async () => {
@@ -156,6 +153,6 @@ describe('loadStoredModels', () => {
 
   test('a database without these tables holds nothing', async () => {
     await sql(`DROP TABLE ${MODELS}, "LiteLLM_CredentialsTable", "LiteLLM_Config"`);
-    expect(await load()).toMatchObject({ entries: [], environment: {}, findings: [] });
+    expect(await load()).toMatchObject({ entries: [], environment: {}, unreadableModels: [] });
   });
 });

@@ -49,7 +49,8 @@ test.each([
   ['v2:gcm:abc', true],
   ['llmgw1:', true],
   [`x ${'Ab'.repeat(27)} y`, true],
-  ['Ab'.repeat(26), false],
+  ['-_+/'.repeat(14), true],
+  [`${'Ab'.repeat(26)}c`, false],
   ['just a sentence of words', false],
 ])('what may be sealed: %s is %s', (text, wanted) => {
   expect(new RegExp(SEALED_PATTERN).test(text)).toBe(wanted);

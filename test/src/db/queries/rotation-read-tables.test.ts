@@ -35,6 +35,30 @@ describe('readRotationTables', () => {
     expect((await readRotationTables(db, schema)).map(({ name }) => name)).toEqual([table]);
   });
 
+  test('a key is the primary one, whatever else is unique', async () => {
+    await runSql(db, 'CREATE TABLE zed (b text UNIQUE, a int PRIMARY KEY)');
+    await runSql(db, 'CREATE TABLE abc (a int UNIQUE)');
+    const { rows } = await runSql(db, `SELECT 'zed'::regclass::oid::int8 AS oid`);
+    expect(await readRotationTables(db, 'public')).toMatchObject([
+      { name: 'zed', primaryKey: ['a'], oid: rows[0]?.['oid'] },
+      { name: 'abc', primaryKey: [] },
+    ]);
+  });
+
+  test('sizes are of the statistics, with what is stored aside; never counted is 0', async () => {
+    await runSql(db, 'CREATE TABLE large (a int PRIMARY KEY, b text)');
+    await runSql(db, 'ALTER TABLE large ALTER b SET STORAGE EXTERNAL');
+    expect(await readRotationTables(db, 'public')).toMatchObject([{ estimate: 0 }]);
+    await runSql(
+      db,
+      "INSERT INTO large SELECT n, repeat('x', 100000) FROM generate_series(1, 7) n",
+    );
+    await runSql(db, 'ANALYZE large');
+    const [large] = await readRotationTables(db, 'public');
+    expect(large?.estimate).toBe(7);
+    expect(large?.bytes).toBeGreaterThan(700_000);
+  });
+
   test('a partitioned table is one, its partitions are not', async () => {
     await runSql(db, 'CREATE TABLE parted (a int PRIMARY KEY) PARTITION BY RANGE (a)');
     await runSql(db, 'CREATE TABLE part PARTITION OF parted FOR VALUES FROM (0) TO (9)');

@@ -3,7 +3,13 @@ import type { Database } from '../../../../src/db/database.ts';
 import { scanTable, type ScanHit } from '../../../../src/db/queries/rotation-scan-table.ts';
 import { openTestDatabase } from '../../../support/litellm-database.ts';
 import { startPostgres, type TestPostgres } from '../../../support/postgres.ts';
-import { runSql } from '../../../support/rotation-column.ts';
+import {
+  createOddTable,
+  GROUP,
+  ODD_COLUMN,
+  ODD_TABLE,
+  runSql,
+} from '../../../support/rotation-column.ts';
 
 let server: TestPostgres;
 let db: Database;
@@ -89,5 +95,74 @@ describe('scanTable', () => {
       return pages;
     });
     expect(hits).toEqual([{ column: 'a', pk: [], text: NACL, whole: true }]);
+  });
+
+  test.each([
+    ['54 characters', 'Ab3'.repeat(18), true],
+    ['53 characters', `${'Ab3'.repeat(17)}Xy`, false],
+    ['padding', `${'Ab3'.repeat(18)}==`, true],
+    ['a mark', `litellm_enc::${'Ab3'.repeat(18)}`, true],
+    ['a format and 38 characters', `v2:gcm:${'Ab'.repeat(19)}`, true],
+    ['a format and 37 characters', `v2:gcm:${'Ab'.repeat(18)}c`, false],
+    ['our own format', `llmgw1:0123abcd:a:${'Ab'.repeat(19)}`, true],
+    ['upper case alone', 'AB3'.repeat(30), false],
+    ['lower case alone', 'ab3'.repeat(30), false],
+    ['16,384 characters', 'Ab3_'.repeat(4_096), true],
+    ['one more', `${'Ab3_'.repeat(4_096)}x`, false],
+  ])('what it takes for ciphertext: %s', async (_, text, wanted) => {
+    await runSql(db, 'INSERT INTO odd VALUES (1, $1)', [text]);
+    const hit = { column: "it's", pk: ['1'], text, whole: true };
+    expect(await scan([["it's", 'text']])).toEqual(wanted ? [hit] : []);
+  });
+
+  test('finds each of several in one value', async () => {
+    await runSql(db, 'INSERT INTO odd VALUES (1, $1)', [`${NACL} and ${SEALED}`]);
+    expect((await scan([["it's", 'text']])).map(({ text }) => text)).toEqual([NACL, SEALED]);
+  });
+
+  test('an escape of JSON, or of bytes, is no part of what follows it', async () => {
+    const lines = `first\n${NACL}\u0001${NACL}\\${NACL}`;
+    await runSql(db, "INSERT INTO odd VALUES (1, NULL, $1::jsonb, convert_to($2, 'UTF8'))", [
+      JSON.stringify({ lines }),
+      `é${NACL}`,
+    ]);
+    const texts = async (name: string, type: string): Promise<string[]> =>
+      (await scan([[name, type]])).map(({ text }) => text);
+    expect(await texts('doc', 'jsonb')).toEqual([NACL, NACL, NACL]);
+    expect(await texts('raw', 'bytea')).toEqual([NACL]);
+  });
+
+  test('looks at a share of the pages of a large table', async () => {
+    await runSql(db, 'INSERT INTO odd SELECT n, $1::text || n FROM generate_series(1, 9000) n', [
+      NACL,
+    ]);
+    const { length } = await scan([["it's", 'text']], 0.5);
+    expect(length).toBeGreaterThan(900);
+    expect(length).toBeLessThan(8_100);
+  });
+
+  test('names of any kind; tables follow each other in one transaction', async () => {
+    await createOddTable(db, 1);
+    await runSql(db, `UPDATE ${ODD_TABLE} SET "it's" = to_jsonb($1::text)`, [NACL]);
+    const { schema, table, column, type, key } = ODD_COLUMN;
+    const scanned = {
+      ...{ schema, table, primaryKey: key.map(({ name }) => name), share: 1 },
+      columns: [{ name: column, type }],
+    };
+    await db.transaction(async (tx) => {
+      for (const _ of ['once', 'again']) {
+        const pages: (readonly ScanHit[])[] = [];
+        for await (const page of scanTable(tx, scanned)) pages.push(page);
+        expect(pages).toEqual([[{ column, pk: [GROUP, '1'], text: NACL, whole: false }]]);
+      }
+    });
+  });
+
+  test('nothing found is no page at all', async () => {
+    await db.transaction(async (tx) => {
+      const table = { schema: 'public', table: 'odd', primaryKey: ['id'], share: 1 };
+      const pages = scanTable(tx, { ...table, columns: [{ name: "it's", type: 'text' }] });
+      expect((await pages.next()).done).toBe(true);
+    });
   });
 });

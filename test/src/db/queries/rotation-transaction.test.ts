@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Database } from '../../../../src/db/database.ts';
+import type { Database, Queryable } from '../../../../src/db/database.ts';
 import {
   boundTransaction,
   notifyKeyring,
   readXid,
+  type TransactionBounds,
 } from '../../../../src/db/queries/rotation-transaction.ts';
 import { openTestDatabase } from '../../../support/litellm-database.ts';
 import { startPostgres, type TestPostgres } from '../../../support/postgres.ts';
@@ -23,18 +24,48 @@ afterEach(async () => db.close());
 
 const BOUNDS = { lockTimeoutMs: 1_234, statementTimeoutMs: 5_678 };
 
+/** What of the server's settings a transaction may bound, by name; older servers lack some. */
+async function settingsOf(db: Queryable): Promise<Record<string, string>> {
+  const { rows } = await db.query<{ readonly name: string; readonly value: string }>({
+    name: 'test-settings',
+    text: `SELECT name, current_setting(name) AS value FROM pg_settings
+            WHERE name ~ '^(lock_timeout|statement_timeout|idle_in_.*|row_security|jit|client_connection_.*)$'`,
+  });
+  return Object.fromEntries(rows.map(({ name, value }) => [name, value]));
+}
+
 describe('boundTransaction', () => {
   test('bounds hold within the transaction, and go with it', async () => {
-    const show =
-      "SELECT current_setting('lock_timeout') AS lock, current_setting('statement_timeout') AS statement, current_setting('row_security') AS rls";
-    await db.transaction(async (tx) => {
-      await boundTransaction(tx, BOUNDS);
-      const { rows } = await tx.query({ name: 'test-show', text: show, values: [] });
-      expect(rows).toEqual([{ lock: '1234ms', statement: '5678ms', rls: 'off' }]);
+    await db.session(async (session) => {
+      const before = await settingsOf(session);
+      await session.begin();
+      await boundTransaction(session, BOUNDS);
+      expect(await settingsOf(session)).toMatchObject({
+        ...{ lock_timeout: '1234ms', statement_timeout: '5678ms', row_security: 'off', jit: 'off' },
+        idle_in_transaction_session_timeout: '1min',
+      });
+      expect(['1s', undefined]).toContain(
+        (await settingsOf(session))['client_connection_check_interval'],
+      );
+      await session.commit();
+      expect(await settingsOf(session)).toEqual(before);
     });
-    const { rows } = await runSql(db, show);
-    expect(rows[0]?.['rls']).toBe('on');
-    expect(rows[0]?.['lock']).not.toBe('1234ms');
+  });
+
+  test('a statement that waits for a lock, or runs too long, ends in time', async () => {
+    await runSql(db, 'CREATE TABLE held (a int)');
+    const bounded = async (bounds: TransactionBounds, text: string): Promise<unknown> =>
+      db.transaction(async (tx) => {
+        await boundTransaction(tx, bounds);
+        return tx.query({ name: 'test-wait', text });
+      });
+    await db.transaction(async (holder) => {
+      await holder.query({ name: 'test-hold', text: 'LOCK TABLE held' });
+      const read = bounded({ lockTimeoutMs: 20, statementTimeoutMs: 9_000 }, 'SELECT FROM held');
+      await expect(read).rejects.toMatchObject({ kind: 'lock', sqlstate: '55P03' });
+    });
+    const slow = bounded({ lockTimeoutMs: 9_000, statementTimeoutMs: 20 }, 'SELECT pg_sleep(9)');
+    await expect(slow).rejects.toMatchObject({ kind: 'timeout', sqlstate: '57014' });
   });
 
   test('rows that a policy hides are an error, not absent', async () => {

@@ -21,6 +21,11 @@ test.each([
   ['https://8.8.8.8', '8.8.8.8', 'public-ip', null],
   ['http://ollama:11434', 'ollama', 'internal-name', 11434],
   ['http://db.svc.cluster.local', 'db.svc.cluster.local', 'internal-name', null],
+  ['https://api.openai.com/v1', 'api.openai.com', 'public-name', null],
+  ['https://API.OpenAI.com', 'api.openai.com', 'public-name', null],
+  ['https://evil.example.com\\@127.0.0.1/', 'evil.example.com', 'public-name', null],
+  ['https://user@10.1.2.3/', '10.1.2.3', 'private', null],
+  ['https://xn--bcher-kva.example/', 'xn--bcher-kva.example', 'public-name', null],
   ['https://api.openai.com./v1', 'api.openai.com', 'public-name', null],
 ])('%s leads to %s: %s', (text, host, reach, port) => {
   expect(readAddress(text)).toMatchObject({ host, reach, port });
