@@ -4,6 +4,7 @@ import { deepFreeze, hashConfig } from './build/freeze.ts';
 import { buildDatabase } from './build/database.ts';
 import { buildGeneral } from './build/general.ts';
 import { buildLlmgw } from './build/llmgw.ts';
+import { buildMcpServers } from './build/mcp-servers.ts';
 import { buildPassThrough } from './build/pass-through.ts';
 import { readRouterParts } from './build/router-parts.ts';
 import { buildRouter } from './build/router.ts';
@@ -75,6 +76,7 @@ function buildConfig(written: MapNode, { options, files, log }: BuildInput): Bui
     database: buildDatabase(root, env),
     llmgw: buildLlmgw(root, parts.aliases, log),
     passThrough,
+    mcpServers: buildMcpServers(root),
     environment: toSecrets(variables),
     values: flattenValues(root),
   });

@@ -184,6 +184,33 @@ export interface PassThroughConfig {
   readonly position: Position;
 }
 
+/** One entry of `mcp_servers`. */
+export interface McpServerConfig {
+  /** The key of the entry. */
+  readonly name: string;
+  readonly serverId: string | null;
+  readonly alias: string | null;
+  readonly description: string | null;
+  readonly transport: 'http' | 'sse' | 'stdio';
+  readonly url: string | null;
+  readonly command: string | null;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, Secret>>;
+  readonly authType: string;
+  readonly authValue: Secret | null;
+  readonly clientId: Secret | null;
+  readonly clientSecret: Secret | null;
+  readonly tokenUrl: string | null;
+  readonly scopes: readonly string[];
+  readonly staticHeaders: Readonly<Record<string, Secret>>;
+  readonly extraHeaders: readonly string[];
+  readonly allowedTools: readonly string[];
+  readonly disallowedTools: readonly string[];
+  readonly accessGroups: readonly string[];
+  readonly allowAllKeys: boolean;
+  readonly timeoutMs: number | null;
+}
+
 /** Where shared state lives; null: in this process. */
 export interface RedisConfig {
   readonly url: Secret | null;
@@ -292,6 +319,7 @@ export interface GatewayConfig {
   readonly database: DatabaseConfig;
   readonly llmgw: LlmgwConfig;
   readonly passThrough: readonly PassThroughConfig[];
+  readonly mcpServers: readonly McpServerConfig[];
   /** `environment_variables`, resolved. */
   readonly environment: Readonly<Record<string, Secret>>;
   /** Every value as it was read, by its dotted path; secrets are hashed. */

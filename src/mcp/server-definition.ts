@@ -19,10 +19,42 @@ export type McpTransport =
 
 /** What the gateway shows a server to know it: LiteLLM's `auth_type` with its value. */
 export interface McpAuth {
-  readonly type:
-    'none' | 'api_key' | 'bearer_token' | 'basic' | 'authorization' | 'oauth2' | 'token';
+  readonly type: McpAuthType;
   readonly value: Secret | null;
+  /** For `oauth2`: a token is fetched with these; null: `value` is the token. */
+  readonly client: McpOauthClient | null;
 }
+
+/** The kinds that can be used; others are refused when the server is. */
+export type McpAuthType =
+  'none' | 'api_key' | 'bearer_token' | 'basic' | 'authorization' | 'oauth2' | 'token';
+
+/** Credentials of the OAuth grant `client_credentials`. */
+export interface McpOauthClient {
+  readonly id: Secret;
+  readonly secret: Secret;
+  readonly tokenUrl: string;
+  readonly scopes: readonly string[];
+}
+
+/** Whether `auth_type` is one that can be used. */
+export function isAuthType(text: string): text is McpAuthType {
+  const known: readonly string[] = AUTH_TYPES;
+  return known.includes(text);
+}
+
+const AUTH_TYPES: readonly McpAuthType[] = [
+  'none',
+  'api_key',
+  'bearer_token',
+  'basic',
+  'authorization',
+  'oauth2',
+  'token',
+];
+
+/** A server that needs nothing. */
+export const NO_AUTH: McpAuth = { type: 'none', value: null, client: null };
 
 /** A server that is registered: a row of `LiteLLM_MCPServerTable`, an entry of `mcp_servers`, or a URL. */
 export interface McpServerDefinition {
@@ -45,6 +77,8 @@ export interface McpServerDefinition {
   /** Null: the row says nothing. Anything but `active` and null is refused. */
   readonly approvalStatus: string | null;
   readonly timeoutMs: number | null;
+  /** Why it cannot be used although it is registered; null: it can. */
+  readonly unusable: string | null;
 }
 
 /** What tools are prefixed with: alias, else name, else id. */

@@ -61,6 +61,7 @@ export type McpFaultKind =
   | 'unreachable'
   | 'timeout'
   | 'protocol'
+  | 'remote-error'
   | 'unknown-tool'
   | 'invalid-arguments'
   | 'refused'

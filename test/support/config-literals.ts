@@ -5,6 +5,7 @@ import type {
   GatewayConfig,
   GeneralConfig,
   LlmgwConfig,
+  McpServerConfig,
   PassThroughConfig,
   RouterConfig,
 } from '../../src/config/types.ts';
@@ -17,6 +18,7 @@ export interface ConfigParts {
   readonly database?: Partial<DatabaseConfig>;
   readonly llmgw?: Partial<LlmgwConfig>;
   readonly passThrough?: readonly Partial<PassThroughConfig>[];
+  readonly mcpServers?: readonly McpServerConfig[];
   readonly unserved?: ReadonlyMap<string, string>;
   readonly environment?: Readonly<Record<string, Secret>>;
 }
@@ -126,6 +128,7 @@ export function gatewayConfig(parts: ConfigParts = {}): GatewayConfig {
     general: { ...GENERAL, ...parts.general },
     database: { ...DATABASE, ...parts.database },
     llmgw: { ...LLMGW, ...parts.llmgw },
+    mcpServers: parts.mcpServers ?? [],
     passThrough: (parts.passThrough ?? []).map(passThroughConfig),
     environment: parts.environment ?? {},
     values: {},
