@@ -6,6 +6,7 @@ import type { DatabaseOptions } from '../src/db/connect.ts';
 import type { Database } from '../src/db/database.ts';
 import { parseDatabaseUrl } from '../src/db/database-url.ts';
 import type { CommandContext } from './context.ts';
+import type { FilesContext } from './local-context.ts';
 import { readFoundConfig } from './read-found-config.ts';
 
 /** How the command line names a database; never by its URL, which holds a password. */
@@ -35,12 +36,9 @@ export const EMBEDDED_FOLDER = join('.llmgw', 'postgres');
  * Nothing is created: a wrong folder would otherwise be maintained with great success. Throws
  * `E_CONFIG` when there is none.
  */
-export function findDatabase(context: CommandContext, flags: DatabaseFlags): FoundDatabase {
-  const found = named(context, flags) ?? usual(context);
-  if (found !== null) return direct(context, found);
-  if (existsSync(join(context.io.cwd, EMBEDDED_FOLDER))) {
-    return { url: null, origin: EMBEDDED_FOLDER };
-  }
+export function findDatabase(context: FilesContext, flags: DatabaseFlags): FoundDatabase {
+  const found = findOptionalDatabase(context, flags);
+  if (found !== null) return found;
   throw new LlmgwError('E_CONFIG', 'which database? None is configured, and there is none here', {
     hint: 'set DATABASE_URL or general_settings.database_url, or use --database-url-env or --database-url-file',
   });
@@ -57,7 +55,18 @@ export async function openFoundDatabase(
   return context.database(url, options);
 }
 
-function named(context: CommandContext, { urlEnv, urlFile }: DatabaseFlags): FoundDatabase | null {
+/** The same, null when none is configured and none is here; what was named and is not there still throws. */
+export function findOptionalDatabase(
+  context: FilesContext,
+  flags: DatabaseFlags,
+): FoundDatabase | null {
+  const found = named(context, flags) ?? usual(context);
+  if (found !== null) return direct(context, found);
+  const isHere = existsSync(join(context.io.cwd, EMBEDDED_FOLDER));
+  return isHere ? { url: null, origin: EMBEDDED_FOLDER } : null;
+}
+
+function named(context: FilesContext, { urlEnv, urlFile }: DatabaseFlags): FoundDatabase | null {
   if (urlEnv !== null) {
     const url = context.environment().variables[urlEnv];
     if (url) return { url: new Secret(url), origin: urlEnv };
@@ -82,7 +91,7 @@ function readUrlFile(file: string): string {
   }
 }
 
-function usual(context: CommandContext): FoundDatabase | null {
+function usual(context: FilesContext): FoundDatabase | null {
   const fromEnv = context.environment().variables['DATABASE_URL'];
   if (fromEnv) return { url: new Secret(fromEnv), origin: 'DATABASE_URL' };
   const config = readFoundConfig(context);
@@ -92,7 +101,7 @@ function usual(context: CommandContext): FoundDatabase | null {
 }
 
 /** Behind PgBouncer sessions are not ours alone; Prisma's users have a second URL for that. */
-function direct(context: CommandContext, found: FoundDatabase): FoundDatabase {
+function direct(context: FilesContext, found: FoundDatabase): FoundDatabase {
   const directUrl = context.environment().variables['DIRECT_URL'];
   if (!directUrl || found.url === null || !parseDatabaseUrl(found.url).pooled) return found;
   return { url: new Secret(directUrl), origin: 'DIRECT_URL' };

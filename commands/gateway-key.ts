@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LlmgwError, messageOf } from '../src/core/errors.ts';
 import { Secret } from '../src/core/secret.ts';
-import type { CommandContext } from './context.ts';
+import type { FilesContext } from './local-context.ts';
 
 /**
  * The key to ask a gateway with: `LLMGW_KEY`, else `LITELLM_MASTER_KEY`, else the one that `serve` has
  * made here. Null when there is none.
  */
-export function gatewayKey(context: CommandContext): Secret | null {
+export function gatewayKey(context: FilesContext): Secret | null {
   const { variables } = context.environment();
   const key = variables['LLMGW_KEY'] || variables['LITELLM_MASTER_KEY'] || keptKey(context.io.cwd);
   return key === '' ? null : new Secret(key);

@@ -1,5 +1,5 @@
 import type { GatewayConfig } from '../src/config/types.ts';
-import type { CommandContext } from './context.ts';
+import type { FilesContext } from './local-context.ts';
 import { findConfig } from './find-config.ts';
 import { readGatewayConfig } from './read-gateway-config.ts';
 
@@ -15,7 +15,7 @@ const FORGIVING = { skipBroken: true, allowUnsetEnv: true };
  * The configuration for commands that want to know a setting of it, not to serve it: what is wrong
  * elsewhere in the file does not matter. Null when there is no file, or nothing can be made of it.
  */
-export function readFoundConfig(context: CommandContext): FoundGatewayConfig | null {
+export function readFoundConfig(context: FilesContext): FoundGatewayConfig | null {
   const { file, origin } = findConfig(context.io.cwd, context.options.config);
   if (origin === 'built-in') return null;
   const { config } = readGatewayConfig(context, file, FORGIVING);

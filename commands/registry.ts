@@ -64,6 +64,11 @@ export const commands: readonly CommandEntry<CommandContext>[] = [
       (await import('./check-security/check-security.command.ts')).checkSecurityCommand,
   },
   {
+    name: 'run-mcp-tool',
+    summary: 'List and call the tools of the MCP servers that the gateway knows',
+    load: async () => (await import('./run-mcp-tool/run-mcp-tool.command.ts')).runMcpToolCommand,
+  },
+  {
     name: 'ingest-state',
     summary: 'Record what runs where: processes, ports, containers, models, with history',
     load: async () => (await import('./ingest-state/ingest-state.command.ts')).ingestStateCommand,

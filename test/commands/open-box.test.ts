@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { openBox } from '../../commands/open-box.ts';
+import { openBox, openKeyring } from '../../commands/open-box.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { gatewayConfig } from '../support/config-literals.ts';
 
@@ -29,4 +29,13 @@ test('the salt key comes before the master key, and older ones open too', async 
 
 test('without a key there is none', async () => {
   expect(await openBox(configured(null, null))).toBeNull();
+});
+
+test('without a configuration the keys of the environment are taken', async () => {
+  const keyring = await openKeyring(null, { LITELLM_SALT_KEY: 'one', LITELLM_MASTER_KEY: 'two' });
+  const box = await openBox(configured('one', null));
+  expect(keyring?.kids).toHaveLength(1);
+  const place = { table: 't', column: 'c', pk: 'r', pointer: '' };
+  expect(keyring?.open(box?.seal('text', 'nacl') ?? '', place)).toMatchObject({ text: 'text' });
+  expect(await openKeyring(null, {})).toBeNull();
 });

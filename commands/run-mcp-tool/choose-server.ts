@@ -1,0 +1,82 @@
+import { LlmgwError } from '../../src/core/errors.ts';
+import { ServiceFault } from '../../src/core/service-fault.ts';
+import { readCatalog } from '../../src/db/catalog.ts';
+import type { McpServerDefinition } from '../../src/mcp/server-definition.ts';
+import { configuredServer } from '../../src/mcp/servers/configured-server.ts';
+import { findServer, listServers, type ServerSources } from '../../src/mcp/servers/find-server.ts';
+import { findOptionalDatabase, openFoundDatabase } from '../find-database.ts';
+import type { FilesContext } from '../local-context.ts';
+import { openKeyring } from '../open-box.ts';
+import { readFoundConfig } from '../read-found-config.ts';
+import type { ToolOptions } from './tool-options.ts';
+
+type Search = Pick<ToolOptions, 'by' | 'database'>;
+
+/** The server that was named. Throws what its exit code says: unknown, ambiguous, not approved. */
+export async function chooseServer(
+  asked: string,
+  { by, database }: Search,
+  context: FilesContext,
+): Promise<McpServerDefinition> {
+  const sources = await openSources({ database }, context);
+  const found = await findServer({ asked, by }, sources);
+  const shown = JSON.stringify(asked.slice(0, 80));
+  if (found.kind === 'ambiguous') {
+    const list = found.servers.map(({ id, name }) => `${id} (${name})`).join(', ');
+    throw new LlmgwError('E_USAGE', `${shown} is the name of several servers: ${list}`, {
+      hint: 'name one by its id, with --by id',
+    });
+  }
+  if (found.kind === 'unknown') {
+    const meant = found.meant === null ? '' : `did you mean ${found.meant}? `;
+    throw new LlmgwError('E_NO_INPUT', `there is no MCP server ${shown}`, {
+      hint: `${meant}\`llmgw run-mcp-tool --list\` shows the ${found.known.length} that are registered`,
+    });
+  }
+  const { approvalStatus, name, unusable } = found.server;
+  if (approvalStatus !== null && approvalStatus !== 'active') {
+    throw new LlmgwError('E_REFUSED', `the server ${name} is not approved: ${approvalStatus}`, {
+      hint: 'an administrator has to approve it at the gateway',
+    });
+  }
+  if (unusable === null) return found.server;
+  throw new LlmgwError('E_REFUSED', `the server ${name} cannot be used: ${unusable}`, {
+    hint: 'mend its registration',
+  });
+}
+
+/** Every server that is registered. */
+export async function allServers(
+  search: Pick<ToolOptions, 'database'>,
+  context: FilesContext,
+): Promise<readonly McpServerDefinition[]> {
+  return listServers(await openSources(search, context));
+}
+
+async function openSources(
+  { database: flags }: Pick<ToolOptions, 'database'>,
+  context: FilesContext,
+): Promise<ServerSources> {
+  const config = readFoundConfig(context)?.config ?? null;
+  const configured = (config?.mcpServers ?? []).map(configuredServer);
+  const found = findOptionalDatabase(context, flags);
+  if (found === null) return { stored: null, configured };
+  const db = await openFoundDatabase(await context.whole(), found, {
+    maxConnections: 1,
+    statementTimeoutMs: 5_000,
+  });
+  try {
+    const catalog = await readCatalog(db);
+    const keyring = await openKeyring(config, context.environment().variables);
+    return { stored: { db, catalog, keyring }, configured };
+  } catch (thrown) {
+    if (!(thrown instanceof ServiceFault)) throw thrown;
+    // What the file registers is there without the database.
+    if (configured.length > 0) {
+      context.io.stderr.write(`the database is not asked: ${thrown.message}\n`);
+      return { stored: null, configured };
+    }
+    const { message, where, hint } = thrown;
+    throw new LlmgwError('E_UNREACHABLE', message, { where, hint });
+  }
+}

@@ -1,0 +1,35 @@
+import { LlmgwError, type ErrorCode } from '../../src/core/errors.ts';
+import { McpFault, type McpFaultKind } from '../../src/mcp/tool.ts';
+
+interface Explanation {
+  readonly code: ErrorCode;
+  readonly hint: string;
+}
+
+const EXPLANATIONS: Readonly<Record<McpFaultKind, Explanation>> = {
+  'auth-required': {
+    code: 'E_AUTH_REQUIRED',
+    hint: 'mend auth_type and auth_value of the server, or name them in --header-file for a URL',
+  },
+  unreachable: {
+    code: 'E_UNREACHABLE',
+    hint: 'check the url or command of the server; -v shows what it prints',
+  },
+  timeout: {
+    code: 'E_UNREACHABLE',
+    hint: 'give it more time: --connect-timeout, --idle-timeout, --timeout; -v shows what it prints',
+  },
+  protocol: { code: 'E_REMOTE', hint: 'this is a fault of the server: tell those who make it' },
+  'remote-error': { code: 'E_REMOTE', hint: 'the server says so itself; -v shows what it prints' },
+  'unknown-tool': { code: 'E_NO_INPUT', hint: '--list shows the tools of the server' },
+  'invalid-arguments': { code: 'E_USAGE', hint: '--schema shows what the tool takes' },
+  refused: { code: 'E_REFUSED', hint: 'see "What is refused" in docs/commands/run-mcp-tool.md' },
+  cancelled: { code: 'E_FAILED', hint: 'run it again' },
+};
+
+/** A fault of a server as an error with an exit code; anything else stays as it is. */
+export function explainFault(thrown: unknown, server: string): unknown {
+  if (!(thrown instanceof McpFault)) return thrown;
+  const { code, hint } = EXPLANATIONS[thrown.kind];
+  return new LlmgwError(code, `MCP server ${server}: ${thrown.message}`, { hint, cause: thrown });
+}
