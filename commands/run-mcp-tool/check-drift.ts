@@ -1,6 +1,12 @@
 import { LlmgwError } from '../../src/core/errors.ts';
+import {
+  compareTools,
+  hidesText,
+  pinTools,
+  type ToolDrift,
+  type ToolPins,
+} from '../../src/mcp/pins/pin-tools.ts';
 import type { McpServerDefinition } from '../../src/mcp/server-definition.ts';
-import { compareTools, hidesText, pinTool, type ToolDrift } from '../../src/mcp/pins/pin-tools.ts';
 import type { McpTool } from '../../src/mcp/tool.ts';
 import type { FilesContext } from '../local-context.ts';
 import { withoutControls } from './hide-secrets.ts';
@@ -20,53 +26,46 @@ export interface DriftCheck {
  * Remembers the tools of a server when it is first used. Later a tool that has changed is shown, and not called
  * until somebody accepts it: `E_REFUSED`.
  */
-export async function checkDrift(
-  { server, tools, tool, accept, trust }: DriftCheck,
-  { io }: FilesContext,
-): Promise<void> {
-  for (const one of tools.filter(hidesText)) {
-    io.stderr.write(`warning: the description of ${one.name} has characters that nobody can see\n`);
-  }
-  const before = trust.of(server.id);
-  const drift = before.tools === null ? null : compareTools(before.tools, tools);
-  if (drift === null || accept) {
-    trust.set(server.id, { ...before, tools: pinsOf(tools) });
-    return;
-  }
-  const changed = drift.changed.filter(({ name }) => tool === null || name === tool.name);
-  for (const change of changed) io.stderr.write(await describe(change));
-  if (tool !== null && changed.length > 0) {
-    throw new LlmgwError(
-      'E_REFUSED',
-      `${tool.name} of ${server.name} is not what it was when it was trusted`,
-      {
-        hint: 'read what has changed above, then add --accept-changes',
-      },
+export async function checkDrift(check: DriftCheck, { io }: FilesContext): Promise<void> {
+  const { server, tools, tool, trust } = check;
+  const isMeant = ({ name }: { readonly name: string }): boolean =>
+    tool === null || name === tool.name;
+  for (const { name } of tools.filter(isMeant).filter(hidesText)) {
+    io.stderr.write(
+      withoutControls(`warning: the description of ${name} has characters that nobody can see\n`),
     );
   }
-  if (drift.added.length > 0) rememberNew(drift, { server, tools, trust });
+  const before = trust.read();
+  if (before.tools === null || check.accept) {
+    trust.write({ ...before, tools: pinTools(tools) });
+    return;
+  }
+  const drift = compareTools(before.tools, tools);
+  const changed = drift.changed.filter(isMeant);
+  for (const change of changed) io.stderr.write(await describe(change));
+  if (tool !== null && changed.length > 0) throw changedTool(tool, server);
+  rememberNew(drift, { ...check, known: before.tools });
 }
 
 function rememberNew(
   { added }: ToolDrift,
-  { server, tools, trust }: Pick<DriftCheck, 'server' | 'tools' | 'trust'>,
+  { tools, trust, known }: DriftCheck & { readonly known: ToolPins },
 ): void {
-  const before = trust.of(server.id);
+  if (added.length === 0) return;
   const fresh = tools.filter(({ name }) => added.includes(name));
-  trust.set(server.id, { ...before, tools: { ...before.tools, ...pinsOf(fresh) } });
-}
-
-function pinsOf(tools: readonly McpTool[]) {
-  return Object.fromEntries(tools.map((tool) => [tool.name, pinTool(tool)]));
+  trust.write({ ...trust.read(), tools: { ...known, ...pinTools(fresh) } });
 }
 
 async function describe({ name, before, now }: ToolDrift['changed'][number]): Promise<string> {
   const { createTwoFilesPatch } = await import('diff');
-  const patch = createTwoFilesPatch(
-    `${name}, trusted`,
-    `${name}, now`,
-    `${before.definition}\n`,
-    `${now.definition}\n`,
-  );
-  return withoutControls(patch);
+  const [trusted, current] = [`${name}, trusted`, `${name}, now`];
+  const texts = [`${before.definition}\n`, `${now.definition}\n`] as const;
+  return withoutControls(createTwoFilesPatch(trusted, current, ...texts));
+}
+
+function changedTool({ name }: McpTool, server: McpServerDefinition): LlmgwError {
+  const message = `${name} of ${server.name} is not what it was when it was trusted`;
+  return new LlmgwError('E_REFUSED', withoutControls(message), {
+    hint: 'read what has changed above, then add --accept-changes',
+  });
 }

@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { suggest } from '../../core/suggest.ts';
 import { McpFault, type McpTool } from '../tool.ts';
 import { propertiesOf, type JsonSchema } from './json-schema.ts';
+import { runWithin } from './run-within.ts';
 
 /** One thing that is wrong with the arguments of a call. */
 export interface ArgumentProblem {
@@ -12,49 +13,45 @@ export interface ArgumentProblem {
   readonly reason: string;
 }
 
-const MOST_SCHEMA_CHARACTERS = 512 * 1024;
+type Values = Readonly<Record<string, unknown>>;
+
 const MOST_PROBLEMS = 20;
+const MOST_MS = 2_000;
 const OLD_DRAFT = /draft-0[467]/;
+/**
+ * Schemas of strangers: unknown words and formats are passed over, nothing is printed, nothing is fetched. What
+ * cannot be compiled is found out without the schema of schemas, which takes longer than all the rest.
+ */
+const FORGIVING = {
+  ...{ strict: false, validateFormats: false, validateSchema: false, logger: false },
+  allErrors: true,
+} as const;
 
 /**
  * What is wrong with the arguments for a tool; nothing: they fit. Throws `protocol` when the server's schema is
- * none.
+ * none, or one that takes for ever.
  */
 export function checkArguments(
   { name, inputSchema }: McpTool,
-  values: Readonly<Record<string, unknown>>,
+  values: Values,
 ): readonly ArgumentProblem[] {
-  const validate = compile(name, inputSchema);
-  if (validate(values)) return [];
-  return (validate.errors ?? [])
-    .slice(0, MOST_PROBLEMS)
-    .map((error) => toProblem(error, inputSchema));
+  const errors = validate(name, inputSchema, values);
+  return errors.slice(0, MOST_PROBLEMS).map((error) => toProblem(error, inputSchema));
 }
 
-function compile(name: string, schema: JsonSchema) {
-  if (JSON.stringify(schema).length > MOST_SCHEMA_CHARACTERS)
-    throw noSchema(name, 'it is too long');
+/** Its own patterns and references may take longer than anybody lives. */
+function validate(name: string, schema: JsonSchema, values: Values): readonly ErrorObject[] {
   const { $schema: dialect, $id: _id, ...rest } = schema;
   const isOld = typeof dialect === 'string' && OLD_DRAFT.test(dialect);
-  // Schemas of strangers: unknown words and formats are passed over, nothing is printed, nothing is fetched.
-  const options = {
-    strict: false,
-    allErrors: true,
-    validateFormats: false,
-    logger: false,
-  } as const;
   try {
-    return (isOld ? new Ajv(options) : new Ajv2020(options)).compile(rest);
+    return runWithin(MOST_MS, () => {
+      const check = (isOld ? new Ajv(FORGIVING) : new Ajv2020(FORGIVING)).compile(rest);
+      return check(values) ? [] : (check.errors ?? []);
+    });
   } catch (thrown) {
-    throw noSchema(name, thrown instanceof Error ? thrown.message : 'it cannot be read');
+    const why = thrown instanceof Error ? thrown.message : 'it cannot be read';
+    throw new McpFault('protocol', `the schema of \`${name}\` cannot be used: ${why.slice(0, 200)}`);
   }
-}
-
-function noSchema(tool: string, why: string): McpFault {
-  return new McpFault(
-    'protocol',
-    `the schema of \`${tool}\` is no JSON Schema: ${why.slice(0, 200)}`,
-  );
 }
 
 function toProblem(error: ErrorObject, schema: JsonSchema): ArgumentProblem {

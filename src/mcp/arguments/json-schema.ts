@@ -1,34 +1,50 @@
 /** A JSON Schema as a foreign server wrote it. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
+const NOTHING: JsonSchema = {};
+/** References that lead to references, and so on. */
+const MOST_STEPS = 20;
+
 /** The schemas of the properties, by name. */
 export function propertiesOf(schema: JsonSchema): ReadonlyMap<string, JsonSchema> {
-  return new Map(
-    Object.entries(toRecord(schema['properties'])).map(([name, one]) => [name, toRecord(one)]),
-  );
+  const entries = Object.entries(toRecord(schema['properties']));
+  return new Map(entries.map(([name, one]) => [name, toRecord(one)]));
 }
 
 /** Names of properties that must be there. */
-export function requiredOf(schema: JsonSchema): ReadonlySet<string> {
-  const { required } = schema;
-  return new Set(
-    Array.isArray(required) ? required.filter((name) => typeof name === 'string') : [],
-  );
+export function requiredOf({ required }: JsonSchema): ReadonlySet<string> {
+  return new Set(textsOf(required));
 }
 
-const DEEPEST = 8;
-
 /** The types a value may have, through references and alternatives; none: any. */
-export function typesOf(schema: JsonSchema, root: JsonSchema, depth = 0): ReadonlySet<string> {
-  if (depth > DEEPEST) return new Set();
+export function typesOf(schema: JsonSchema, root: JsonSchema): ReadonlySet<string> {
+  const types = new Set<string>();
+  // Each schema once: references may go in circles, and alternatives multiply.
+  const seen = new Set<JsonSchema>();
+  const open = [schema];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (seen.has(at)) continue;
+    seen.add(at);
+    open.push(...nextOf(at, root));
+    for (const type of ownTypes(at)) types.add(type);
+  }
+  return types;
+}
+
+function ownTypes(schema: JsonSchema): readonly string[] {
+  const { type } = schema;
+  if (typeof type === 'string') return [type];
+  if (Array.isArray(type)) return textsOf(type);
+  return valuesOf(schema).map((value) => typeName(value));
+}
+
+/** Where the types are said, of a schema that does not say them itself. */
+function nextOf(schema: JsonSchema, root: JsonSchema): readonly JsonSchema[] {
   const { type, $ref: reference, anyOf, oneOf, allOf } = schema;
-  if (typeof type === 'string') return new Set([type]);
-  if (Array.isArray(type)) return new Set(type.filter((one) => typeof one === 'string'));
-  if (typeof reference === 'string') return typesOf(resolve(reference, root), root, depth + 1);
-  const alternatives = [anyOf, oneOf, allOf].find((list) => Array.isArray(list));
-  if (!Array.isArray(alternatives))
-    return new Set(valuesOf(schema).map((value) => typeName(value)));
-  return new Set(alternatives.flatMap((one) => [...typesOf(toRecord(one), root, depth + 1)]));
+  if (type !== undefined) return [];
+  if (typeof reference === 'string') return [resolve(reference, root)];
+  const alternatives: unknown = [anyOf, oneOf, allOf].find((list) => Array.isArray(list));
+  return Array.isArray(alternatives) ? alternatives.map(toRecord) : [];
 }
 
 /** The values of `enum` and `const`. */
@@ -37,14 +53,28 @@ export function valuesOf({ enum: values, const: only }: JsonSchema): readonly un
   return only === undefined ? [] : [only];
 }
 
+/** The schema that a reference, or a chain of them, leads to. */
+export function followed(schema: JsonSchema, root: JsonSchema): JsonSchema {
+  let at = schema;
+  for (let step = 0; step < MOST_STEPS; step += 1) {
+    const { $ref: reference } = at;
+    if (typeof reference !== 'string') return at;
+    at = resolve(reference, root);
+  }
+  return NOTHING;
+}
+
 /** Only references inside the schema: nothing is fetched. */
 function resolve(reference: string, root: JsonSchema): JsonSchema {
-  if (!reference.startsWith('#/')) return {};
+  if (!reference.startsWith('#/')) return reference === '#' ? root : NOTHING;
   const parts = reference
     .slice(2)
     .split('/')
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  return parts.reduce<JsonSchema>((at, part) => toRecord(at[part]), root);
+  return parts.reduce<JsonSchema>(
+    (at, part) => (Object.hasOwn(at, part) ? toRecord(at[part]) : NOTHING),
+    root,
+  );
 }
 
 function typeName(value: unknown): string {
@@ -52,8 +82,15 @@ function typeName(value: unknown): string {
   return Array.isArray(value) ? 'array' : typeof value;
 }
 
-/** An object; empty for anything else. */
+function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
+
+/** An object, the very one; an empty one for anything else. */
 export function toRecord(value: unknown): JsonSchema {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
-  return Object.fromEntries(Object.entries(value));
+  return isRecord(value) ? value : NOTHING;
+}
+
+function isRecord(value: unknown): value is JsonSchema {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,11 @@
-import { propertiesOf, toRecord, typesOf, valuesOf, type JsonSchema } from './json-schema.ts';
+import {
+  followed,
+  propertiesOf,
+  toRecord,
+  typesOf,
+  valuesOf,
+  type JsonSchema,
+} from './json-schema.ts';
 
 /** Something about an argument as it was written. */
 export class ArgumentFault extends Error {
@@ -60,7 +67,10 @@ function pathOf(key: string, schema: JsonSchema): readonly string[] {
 }
 
 function schemaAt(path: readonly string[], schema: JsonSchema): JsonSchema {
-  return path.reduce<JsonSchema>((at, part) => propertiesOf(at).get(part) ?? {}, schema);
+  return path.reduce<JsonSchema>(
+    (at, part) => followed(propertiesOf(at).get(part) ?? {}, schema),
+    schema,
+  );
 }
 
 function parseJson(key: string, text: string): unknown {
@@ -73,28 +83,37 @@ function parseJson(key: string, text: string): unknown {
 
 /** What the text most likely means where the schema stands; as it is when it cannot be anything else. */
 function coerce(text: string, schema: JsonSchema, root: JsonSchema): unknown {
-  const listed = valuesOf(schema).find((value) => String(value) === text);
-  if (listed !== undefined) return listed;
   const types = typesOf(schema, root);
-  const scalar = coerceScalar(text, types);
+  const scalar = coerceScalar(text, schema, types);
   if (scalar !== undefined) return scalar;
-  if (types.has('array') || types.has('object')) {
-    if (/^\s*[[{]/.test(text)) return jsonOr(text);
-    if (types.has('array') && !types.has('string'))
-      return coerce(text, toRecord(schema['items']), root);
-  }
-  return text;
+  if (!types.has('array') && !types.has('object')) return text;
+  if (/^\s*[[{]/.test(text)) return jsonOr(text);
+  if (!types.has('array') || types.has('string')) return text;
+  const items = followed(toRecord(schema['items']), root);
+  return coerceScalar(text, items, typesOf(items, root)) ?? text;
 }
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
 function coerceScalar(
   text: string,
+  schema: JsonSchema,
   types: ReadonlySet<string>,
-): number | boolean | null | undefined {
-  if ((types.has('integer') || types.has('number')) && NUMBER.test(text)) return Number(text);
+): string | number | boolean | null | undefined {
+  const listed = valuesOf(schema).find((value) => isScalar(value) && String(value) === text);
+  if (listed !== undefined && isScalar(listed)) return listed;
+  if ((types.has('integer') || types.has('number')) && isNumber(text)) return Number(text);
   if (types.has('boolean') && (text === 'true' || text === 'false')) return text === 'true';
   return types.has('null') && text === 'null' ? null : undefined;
+}
+
+function isScalar(value: unknown): value is string | number | boolean | null {
+  return typeof value !== 'object' || value === null;
+}
+
+/** A whole number that would come out as another one is none. */
+function isNumber(text: string): boolean {
+  return NUMBER.test(text) && (!/^[+-]?\d+$/.test(text) || Number.isSafeInteger(Number(text)));
 }
 
 function jsonOr(text: string): unknown {

@@ -100,11 +100,18 @@ interface Cause {
 
 function chain(thrown: unknown): readonly Cause[] {
   const causes: Cause[] = [];
-  for (let at = thrown; at instanceof Error && causes.length < 8; at = at.cause) {
-    const code = 'code' in at && typeof at.code === 'string' ? at.code : '';
-    causes.push({ name: at.name, message: at.message, code });
+  for (let at = thrown; typeof at === 'object' && at !== null && causes.length < DEEPEST;) {
+    const { name, message, code, cause }: Partial<Record<keyof Cause | 'cause', unknown>> = at;
+    causes.push({ name: text(name), message: text(message), code: text(code) });
+    at = cause;
   }
   return causes;
+}
+
+const DEEPEST = 8;
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** In one line, and with nothing a terminal would obey. */

@@ -13,7 +13,7 @@ export interface PinnedTool {
 }
 
 /** What a model reads of a tool: a server that changes it changes what the tool is. */
-export function pinTool({
+function pinTool({
   name,
   title,
   description,
@@ -26,6 +26,11 @@ export function pinTool({
     2,
   );
   return { hash: createHash('sha256').update(definition).digest('hex'), definition };
+}
+
+/** All of them, by name. */
+export function pinTools(tools: readonly McpTool[]): ToolPins {
+  return Object.fromEntries(tools.map((tool) => [tool.name, pinTool(tool)]));
 }
 
 /** How the tools of a server differ from those that are trusted. */
