@@ -4,11 +4,13 @@ import { mayDestroy } from '../../src/mcp/tool-policy.ts';
 import type { McpCallResult, McpProgress, McpSession, McpTool } from '../../src/mcp/tool.ts';
 import type { FilesContext } from '../local-context.ts';
 import { askPerson } from './ask.ts';
-import { hidingSecretsOf, withoutControls } from './hide-secrets.ts';
+import { hidingSecretsOf, toJson, withoutControls } from './hide-secrets.ts';
 import { readInput } from './read-input.ts';
 import { renderAsTable, renderText, withSavedMedia } from './render-result.ts';
 import { mediaSaver } from './save-media.ts';
 import type { ToolOptions } from './tool-options.ts';
+
+const USUAL_TIMEOUT_MS = 60_000;
 
 /** One call. */
 export interface Call {
@@ -25,10 +27,8 @@ export async function callTool(
   context: FilesContext,
 ): Promise<ExitCode> {
   const { server, tool, options, signal } = call;
-  const values = await readInput(tool, options.input, {
-    server: server.alias ?? server.name,
-    context,
-  });
+  const named = server.alias ?? server.name;
+  const values = await readInput(tool, options.input, { server: named, context, signal });
   await confirm(call, context);
   const line = new ProgressLine(context);
   const startedAt = context.clock.now();
@@ -38,8 +38,7 @@ export async function callTool(
       arguments: values,
       signal,
       onProgress: (progress) => line.show(progress),
-      idleTimeoutMs: options.idleTimeoutMs,
-      totalTimeoutMs: options.totalTimeoutMs,
+      ...timeoutsOf(call),
     })
     .finally(() => line.clear());
   const durationMs = Math.round(context.clock.now() - startedAt);
@@ -47,8 +46,14 @@ export async function callTool(
     hidingSecretsOf(server)(render(session, { ...call, result, durationMs }, context)),
   );
   if (!result.isError) return EXIT.ok;
-  if (!context.options.quiet) context.io.stderr.write(`${tool.name} says that it failed\n`);
+  if (!context.options.quiet)
+    context.io.stderr.write(withoutControls(`${tool.name} says that it failed\n`));
   return EXIT.remoteError;
+}
+
+function timeoutsOf({ server, options }: Call) {
+  const totalTimeoutMs = options.totalTimeoutMs ?? server.timeoutMs ?? USUAL_TIMEOUT_MS;
+  return { totalTimeoutMs, idleTimeoutMs: Math.min(options.idleTimeoutMs, totalTimeoutMs) };
 }
 
 async function confirm(
@@ -81,17 +86,21 @@ function render(session: McpSession, done: Done, { io }: FilesContext): string {
   const content = withSavedMedia(result, options.saveDir === null ? null : save);
   const { isError, structuredContent } = result;
   const parts = { isError, content, ...(structuredContent === null ? {} : { structuredContent }) };
-  if (options.output === 'raw') return `${JSON.stringify(parts)}\n`;
-  const { id, name } = server;
+  if (options.output === 'raw') return `${toJson(parts)}\n`;
   const document = {
     schema: 'llmgw.mcp.call/v1',
-    server: { id, name, transport: session.transport },
+    server: { ...namesOf(server), transport: session.transport },
     tool: tool.name,
     ...parts,
     durationMs,
     protocolVersion: session.protocolVersion,
   };
-  return `${JSON.stringify(document)}\n`;
+  return `${toJson(document)}\n`;
+}
+
+/** A URL may hold a key. */
+function namesOf({ id, name, source }: McpServerDefinition) {
+  return { id: source === 'url' ? null : id, name };
 }
 
 /** One line on a terminal that says how far the call is. */

@@ -1,47 +1,75 @@
 import { createHash } from 'node:crypto';
-import { maskSecrets } from '../../src/cli/mask-secrets.ts';
+import { maskSecrets, promisesSecret } from '../../src/cli/mask-secrets.ts';
 import { LlmgwError } from '../../src/core/errors.ts';
-import type { McpServerDefinition } from '../../src/mcp/server-definition.ts';
+import type { McpServerDefinition, McpTransport } from '../../src/mcp/server-definition.ts';
 import type { FilesContext } from '../local-context.ts';
 import { askPerson } from './ask.ts';
 import { withoutControls } from './hide-secrets.ts';
 import type { ToolOptions } from './tool-options.ts';
 import type { TrustFile } from './trust-file.ts';
 
+/** What the server is used for. */
+export interface Access {
+  readonly options: Pick<ToolOptions, 'yes' | 'allowHttp'>;
+  readonly trust: TrustFile;
+  readonly signal: AbortSignal;
+}
+
 /** Throws `E_REFUSED` unless the server may be started, or called over the network. */
 export async function checkAccess(
   server: McpServerDefinition,
-  {
-    options,
-    trust,
-    signal,
-  }: { readonly options: ToolOptions; readonly trust: TrustFile; readonly signal: AbortSignal },
+  access: Access,
   context: FilesContext,
 ): Promise<void> {
   const { transport } = server;
-  if (transport.kind !== 'stdio') {
-    if (!options.allowHttp) checkPlainHttp(server.name, transport.url);
-    return;
-  }
-  const { command, args } = transport;
-  const hash = createHash('sha256')
-    .update(JSON.stringify([command, args]))
-    .digest('hex');
-  const before = trust.of(server.id);
+  if (transport.kind === 'stdio')
+    return checkProgram(server.name, { ...access, transport }, context);
+  if (!access.options.allowHttp) checkPlainHttp(server.name, transport.url);
+}
+
+type Program = Extract<McpTransport, { kind: 'stdio' }>;
+
+async function checkProgram(
+  name: string,
+  { transport, options, trust, signal }: Access & { readonly transport: Program },
+  context: FilesContext,
+): Promise<void> {
+  const hash = hashOf(transport);
+  const before = trust.read();
   if (before.command === hash) return;
-  if (!options.yes) {
-    const line = maskSecrets(withoutControls([command, ...args].join(' ')), context.io.env);
-    await askPerson(
-      {
-        text: `${server.name} is a program of this machine. Start \`${line.slice(0, 300)}\`?`,
-        refusal: `nobody has agreed to start ${server.name} here: \`${line.slice(0, 300)}\``,
-        hint: 'look at the command, then add --yes once: it is remembered until it changes',
-        signal,
-      },
-      context,
-    );
-  }
-  trust.set(server.id, { ...before, command: hash });
+  if (!options.yes) await askForProgram(name, { transport, signal }, context);
+  trust.write({ ...before, command: hash });
+}
+
+/** Variables can steer a program as arguments do; those that hold a secret change for other reasons. */
+function hashOf({ command, args, env }: Program): string {
+  const variables = Object.entries(env)
+    .map(([name, value]) => [name, promisesSecret(name) ? '' : value.reveal()] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const parts = JSON.stringify([command, args, variables]);
+  return createHash('sha256').update(parts).digest('hex');
+}
+
+async function askForProgram(
+  name: string,
+  { transport, signal }: { readonly transport: Program; readonly signal: AbortSignal },
+  context: FilesContext,
+): Promise<void> {
+  const { command, args, env } = transport;
+  const line = [command, ...args].join(' ');
+  const shown = withoutControls(maskSecrets(line, context.io.env)).slice(0, 300);
+  const variables = Object.keys(env);
+  const steered =
+    variables.length === 0 ? '' : ` with ${withoutControls(variables.join(', '))} set`;
+  await askPerson(
+    {
+      text: `${name} is a program of this machine. Start \`${shown}\`${steered}?`,
+      refusal: `nobody has agreed to start ${name} here: \`${shown}\`${steered}`,
+      hint: 'look at the command, then add --yes once: it is remembered until it changes',
+      signal,
+    },
+    context,
+  );
 }
 
 /** Keys and results would be read on the way. */
@@ -53,13 +81,11 @@ function checkPlainHttp(name: string, text: string): void {
   }
   const { protocol, hostname } = new URL(text);
   if (protocol === 'https:' || (protocol === 'http:' && isNear(hostname))) return;
+  const scheme = protocol.slice(0, -1);
   throw new LlmgwError(
     'E_REFUSED',
-    `${name} would be called over ${protocol.slice(0, -1)}: it can be read on the way`,
-    {
-      where: hostname,
-      hint: 'use https, or add --allow-http',
-    },
+    `${name} would be called over ${scheme}: it can be read on the way`,
+    { where: hostname, hint: 'use https, or add --allow-http' },
   );
 }
 

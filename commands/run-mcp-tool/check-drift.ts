@@ -3,6 +3,8 @@ import {
   compareTools,
   hidesText,
   pinTools,
+  showHidden,
+  type ToolChange,
   type ToolDrift,
   type ToolPins,
 } from '../../src/mcp/pins/pin-tools.ts';
@@ -56,11 +58,14 @@ function rememberNew(
   trust.write({ ...trust.read(), tools: { ...known, ...pinTools(fresh) } });
 }
 
-async function describe({ name, before, now }: ToolDrift['changed'][number]): Promise<string> {
+/** More lines than this are another tool altogether. */
+const MOST_EDITS = 500;
+
+async function describe({ name, before, now }: ToolChange): Promise<string> {
   const { createTwoFilesPatch } = await import('diff');
-  const [trusted, current] = [`${name}, trusted`, `${name}, now`];
-  const texts = [`${before.definition}\n`, `${now.definition}\n`] as const;
-  return withoutControls(createTwoFilesPatch(trusted, current, ...texts));
+  const files = [`${name}, trusted`, `${name}, now`, `${before}\n`, `${now}\n`, '', ''] as const;
+  const patch = createTwoFilesPatch(...files, { maxEditLength: MOST_EDITS });
+  return withoutControls(showHidden(patch ?? `${name} has nothing in common with what it was\n`));
 }
 
 function changedTool({ name }: McpTool, server: McpServerDefinition): LlmgwError {

@@ -1,5 +1,7 @@
 import { LlmgwError, type ErrorCode } from '../../src/core/errors.ts';
+import type { McpServerDefinition } from '../../src/mcp/server-definition.ts';
 import { McpFault, type McpFaultKind } from '../../src/mcp/tool.ts';
+import { hidingSecretsOf, withoutControls } from './hide-secrets.ts';
 
 interface Explanation {
   readonly code: ErrorCode;
@@ -21,15 +23,16 @@ const EXPLANATIONS: Readonly<Record<McpFaultKind, Explanation>> = {
   },
   protocol: { code: 'E_REMOTE', hint: 'this is a fault of the server: tell those who make it' },
   'remote-error': { code: 'E_REMOTE', hint: 'the server says so itself; -v shows what it prints' },
-  'unknown-tool': { code: 'E_NO_INPUT', hint: '--list shows the tools of the server' },
+  'unknown-tool': { code: 'E_REMOTE', hint: '--list shows the tools of the server' },
   'invalid-arguments': { code: 'E_USAGE', hint: '--schema shows what the tool takes' },
   refused: { code: 'E_REFUSED', hint: 'see "What is refused" in docs/commands/run-mcp-tool.md' },
   cancelled: { code: 'E_FAILED', hint: 'run it again' },
 };
 
-/** A fault of a server as an error with an exit code; anything else stays as it is. */
-export function explainFault(thrown: unknown, server: string): unknown {
+/** A fault of a server as an error with an exit code, without its secrets; anything else stays as it is. */
+export function explainFault(thrown: unknown, server: McpServerDefinition): unknown {
   if (!(thrown instanceof McpFault)) return thrown;
   const { code, hint } = EXPLANATIONS[thrown.kind];
-  return new LlmgwError(code, `MCP server ${server}: ${thrown.message}`, { hint, cause: thrown });
+  const message = hidingSecretsOf(server)(`MCP server ${server.name}: ${thrown.message}`);
+  return new LlmgwError(code, withoutControls(message), { hint });
 }

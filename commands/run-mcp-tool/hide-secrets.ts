@@ -1,23 +1,53 @@
-import type { McpServerDefinition } from '../../src/mcp/server-definition.ts';
+import { promisesSecret } from '../../src/cli/mask-secrets.ts';
+import type { McpServerDefinition, McpTransport } from '../../src/mcp/server-definition.ts';
 
 const MASK = '****';
 /** Shorter values are words that occur everywhere. */
 const SHORTEST = 6;
+/** Paths, addresses, numbers and flags: a result that names one tells no secret. */
+const PLAIN = /^(?:[./~][\w./-]*|https?:\/\/[^@?]*|[\d.:]+|true|false)$/i;
 
 /** Takes the server's own credentials out of a text: a server that prints its environment prints them. */
 export type HideSecrets = (text: string) => string;
 
-/** What hides the secrets a server was registered with. */
+/** What hides the secrets a server was registered with, also as they stand in JSON, URLs and headers. */
 export function hidingSecretsOf({ auth, transport }: McpServerDefinition): HideSecrets {
-  const own = transport.kind === 'stdio' ? transport.env : transport.headers;
-  const secrets = [auth.value, auth.client?.id, auth.client?.secret, ...Object.values(own)].flatMap(
-    (secret) => (secret === null || secret === undefined ? [] : [secret.reveal()]),
+  const own = [auth.value, auth.client?.id, auth.client?.secret].flatMap((secret) =>
+    secret === null || secret === undefined ? [] : [secret.reveal()],
   );
-  const texts = secrets
-    .flatMap((text) => [text, ...text.split(/[\s:]+/), JSON.stringify(text).slice(1, -1)])
+  const texts = [...own, ...secretsOf(transport)]
+    .flatMap(formsOf)
     .filter((text) => text.length >= SHORTEST);
   const longestFirst = [...new Set(texts)].sort((a, b) => b.length - a.length);
   return (text) => longestFirst.reduce((shown, secret) => shown.replaceAll(secret, MASK), text);
+}
+
+function formsOf(secret: string): readonly string[] {
+  // `Bearer …`: what a server repeats is often only what stands behind the scheme.
+  const bare = secret.replace(/^\w+\s+(?=\S+$)/, '');
+  return [secret, bare].flatMap((text) => [
+    text,
+    JSON.stringify(text).slice(1, -1),
+    encodeURIComponent(text),
+    Buffer.from(text).toString('base64'),
+  ]);
+}
+
+function secretsOf(transport: McpTransport): readonly string[] {
+  if (transport.kind === 'stdio') {
+    return Object.entries(transport.env)
+      .map(([name, value]) => [name, value.reveal()] as const)
+      .filter(([name, value]) => promisesSecret(name) || !PLAIN.test(value))
+      .map(([, value]) => value);
+  }
+  const headers = Object.values(transport.headers).map((value) => value.reveal());
+  return [...headers, ...secretsOfUrl(transport.url)];
+}
+
+function secretsOfUrl(url: string): readonly string[] {
+  if (!URL.canParse(url)) return [];
+  const { password, searchParams } = new URL(url);
+  return [password, ...searchParams.values()];
 }
 
 const ESCAPE = String.fromCodePoint(27);
@@ -31,4 +61,13 @@ const SEQUENCES = new RegExp(
 /** Without what a terminal would obey: colours, cursors, titles; line breaks and tabs stay. */
 export function withoutControls(text: string): string {
   return text.replaceAll(SEQUENCES, '').replaceAll(/[^\P{Cc}\n\t]/gu, '');
+}
+
+/** JSON in which nothing is left that a terminal would obey. */
+export function toJson(value: unknown, indent = 0): string {
+  const text = JSON.stringify(value, null, indent);
+  return text.replaceAll(
+    /[\u007f-\u009f]/g,
+    (one) => `\\u00${one.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
 }

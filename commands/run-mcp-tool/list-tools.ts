@@ -3,7 +3,7 @@ import type { McpServerDefinition } from '../../src/mcp/server-definition.ts';
 import { isToolAllowed, mayDestroy } from '../../src/mcp/tool-policy.ts';
 import type { McpTool } from '../../src/mcp/tool.ts';
 import { hidesText } from '../../src/mcp/pins/pin-tools.ts';
-import { withoutControls } from './hide-secrets.ts';
+import { toJson, withoutControls } from './hide-secrets.ts';
 import { renderTable } from './render-table.ts';
 import type { ToolOptions } from './tool-options.ts';
 
@@ -21,7 +21,7 @@ export function listTools(
   if (output !== 'text' && output !== 'table') {
     const { id, name } = server;
     const document = { schema: 'llmgw.mcp.tools/v1', server: { id, name }, tools: shown };
-    return `${JSON.stringify(document)}\n`;
+    return `${toJson(document)}\n`;
   }
   if (schema) return shown.map(schemaText).join('');
   return withoutControls(shown.map(describe).join(''));
@@ -45,7 +45,7 @@ export function listServers(
   );
   if (output === 'text' || output === 'table')
     return rows.length === 0 ? '' : withoutControls(renderTable(rows));
-  return `${JSON.stringify({ schema: 'llmgw.mcp.servers/v1', servers: rows })}\n`;
+  return `${toJson({ schema: 'llmgw.mcp.servers/v1', servers: rows })}\n`;
 }
 
 function matches({ name, description }: McpTool, text: string): boolean {
@@ -75,5 +75,5 @@ function badgesOf(tool: McpTool): readonly string[] {
 
 function schemaText({ name, inputSchema, outputSchema }: McpTool): string {
   const document = { name, inputSchema, ...(outputSchema === null ? {} : { outputSchema }) };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${toJson(document, 2)}\n`;
 }

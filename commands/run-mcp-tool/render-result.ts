@@ -16,10 +16,12 @@ export function renderText(result: McpCallResult, save: SaveMedia): string {
   return text === '' || text.endsWith('\n') ? text : `${text}\n`;
 }
 
-/** A list of objects as a table; what is none as text. */
+/** A list of objects as a table, media below it; what is no list as text. */
 export function renderAsTable(result: McpCallResult, save: SaveMedia): string {
   const rows = rowsOf(result);
-  return rows === null ? renderText(result, save) : withoutControls(renderTable(rows));
+  if (rows === null) return renderText(result, save);
+  const media = mediaOf(result.content, save).map((line) => `${line}\n`);
+  return withoutControls([renderTable(rows), ...media].join(''));
 }
 
 /** The result with its media written out, where that is asked for. */

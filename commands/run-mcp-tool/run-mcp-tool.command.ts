@@ -6,7 +6,7 @@ import type { ExitCode } from '../../src/core/exit-codes.ts';
 import type { McpServerNaming } from '../../src/db/queries/find-mcp-servers.ts';
 import type { CommandContext } from '../context.ts';
 import { LocalContext, type FilesContext } from '../local-context.ts';
-import type { ToolOptions, ToolOutput } from './tool-options.ts';
+import type { ToolInput, ToolOptions, ToolOutput } from './tool-options.ts';
 
 interface Flags {
   readonly list?: boolean;
@@ -17,7 +17,7 @@ interface Flags {
   readonly argsFile?: string;
   readonly output?: ToolOutput;
   readonly saveDir?: string;
-  readonly timeout: number;
+  readonly timeout?: number;
   readonly connectTimeout: number;
   readonly idleTimeout: number;
   readonly allowHttp?: boolean;
@@ -77,10 +77,10 @@ function addWhat(command: Command): void {
     .argument('[tool]', 'the tool to call, with or without the prefix of its server')
     .argument(
       '[arguments...]',
-      'key=value, key:=json, key=@file, key:=@file, or - for JSON on stdin',
+      'key=value, key:=json, key=@file, key:=@file, a JSON object, or - for one on stdin',
     )
     .option('--list', 'the tools of the server; without one, the servers')
-    .option('--grep <text>', 'only tools with this in name or description')
+    .option('--grep <text>', 'list only tools with this in name or description')
     .option('--schema', 'the JSON Schema of the tool, or of all of them')
     .addOption(
       new Option('--by <naming>', 'what the server is named by')
@@ -103,7 +103,7 @@ function addHow(command: Command): void {
       ]),
     )
     .option('--save-dir <folder>', 'where images, sounds and files of the result are written')
-    .option('--timeout <time>', 'for the call', parseTime, 60_000)
+    .option('--timeout <time>', 'for the call (default: of the server, else 60s)', parseTime)
     .option('--idle-timeout <time>', 'without a sign of life', parseTime, 30_000)
     .option('--connect-timeout <time>', 'to start and greet the server', parseTime, 15_000)
     .option('--allow-http', 'plain http to other machines')
@@ -122,23 +122,30 @@ function parseTime(text: string): number {
 function readOptions(command: Command, { options }: FilesContext): ToolOptions {
   const flags = command.opts<Flags>();
   const [server = null, tool = null, ...words] = command.args;
-  const isPiped = words.length === 1 && words[0] === '-';
   return {
     ...{ server, tool, by: flags.by },
     ...readWhat(flags),
     ...readHow(flags),
-    input: {
-      words: isPiped ? [] : words,
-      json: flags.argsJson ?? null,
-      file: isPiped ? '-' : (flags.argsFile ?? null),
-    },
+    input: readInput(words, flags),
     output: flags.output ?? (options.json ? 'json' : 'text'),
+  };
+}
+
+/** No key begins with a brace, nor is one a dash. */
+function readInput(words: readonly string[], { argsJson, argsFile }: Flags): ToolInput {
+  const isJson = (word: string): boolean => word.startsWith('{');
+  const isStdin = (word: string): boolean => word === '-';
+  return {
+    words: words.filter((word) => !isJson(word) && !isStdin(word)),
+    json: [...(argsJson === undefined ? [] : [argsJson]), ...words.filter(isJson)],
+    files: [...(argsFile === undefined ? [] : [argsFile]), ...(words.some(isStdin) ? ['-'] : [])],
   };
 }
 
 function readWhat({ list = false, schema = false, ...flags }: Flags) {
   return {
-    ...{ list, schema },
+    schema,
+    list: list || flags.grep !== undefined,
     grep: flags.grep ?? null,
     headerFile: flags.headerFile ?? null,
     database: {
@@ -153,8 +160,8 @@ function readHow({ allowHttp = false, acceptChanges = false, yes = false, ...fla
   return {
     ...{ allowHttp, acceptChanges, yes },
     saveDir: flags.saveDir ?? null,
-    totalTimeoutMs: flags.timeout,
+    totalTimeoutMs: flags.timeout ?? null,
     connectTimeoutMs: flags.connectTimeout,
-    idleTimeoutMs: Math.min(flags.idleTimeout, flags.timeout),
+    idleTimeoutMs: flags.idleTimeout,
   };
 }

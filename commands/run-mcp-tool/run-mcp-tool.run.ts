@@ -56,7 +56,7 @@ interface Run {
 async function serveCall(asked: string, options: ToolOptions, run: Run): Promise<ExitCode> {
   const { context, signal } = run;
   const server = withHeaders(await chooseServer(asked, options, context), options, context);
-  const trust = new TrustFile(context.io.cwd);
+  const trust = new TrustFile(server, context.io);
   await checkAccess(server, { options, trust, signal }, context);
   const tail = new Tail();
   let session: McpSession | null = null;
@@ -65,7 +65,7 @@ async function serveCall(asked: string, options: ToolOptions, run: Run): Promise
     return await work(session, { server, options, trust, run });
   } catch (thrown) {
     if (thrown instanceof McpFault && !signal.aborted) tail.show(server, context);
-    throw explainFault(thrown, server.name);
+    throw explainFault(thrown, server);
   } finally {
     await session?.close();
   }

@@ -19,7 +19,8 @@ export interface ToolOptions {
   readonly output: ToolOutput;
   /** Where images, sounds and files of a result go; null: they are only named. */
   readonly saveDir: string | null;
-  readonly totalTimeoutMs: number;
+  /** For the call; null: what the server is registered with, else a minute. */
+  readonly totalTimeoutMs: number | null;
   readonly connectTimeoutMs: number;
   readonly idleTimeoutMs: number;
   readonly allowHttp: boolean;
@@ -32,8 +33,10 @@ export interface ToolOptions {
 
 /** The arguments for the tool, as they were given. */
 export interface ToolInput {
+  /** `key=value` and its kin. */
   readonly words: readonly string[];
-  readonly json: string | null;
-  /** `-` is standard input. */
-  readonly file: string | null;
+  /** JSON objects. */
+  readonly json: readonly string[];
+  /** Files with a JSON object; `-` is standard input. */
+  readonly files: readonly string[];
 }

@@ -84,5 +84,10 @@ function isTrustDocument(value: unknown): value is Trust {
   const { schema, command, tools }: { schema?: unknown; command?: unknown; tools?: unknown } =
     value;
   const isCommand = command === null || typeof command === 'string';
-  return schema === SCHEMA && isCommand && typeof tools === 'object';
+  return schema === SCHEMA && isCommand && (tools === null || isPins(tools));
+}
+
+function isPins(value: unknown): value is ToolPins {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).every((definition) => typeof definition === 'string');
 }

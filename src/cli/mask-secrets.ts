@@ -27,10 +27,15 @@ export function maskSecrets(
   return masked;
 }
 
+/** Whether a variable of this name holds something nobody else should see. */
+export function promisesSecret(name: string): boolean {
+  return SECRET_NAME.test(name);
+}
+
 /** Longest first, so that a secret inside another leaves no rest. */
 function secretValues(env: Readonly<Record<string, string | undefined>>): readonly string[] {
   return Object.entries(env)
-    .filter(([name]) => SECRET_NAME.test(name))
+    .filter(([name]) => promisesSecret(name))
     .map(([, value]) => value ?? '')
     .filter((value) => value.length >= MIN_SECRET_LENGTH)
     .sort((a, b) => b.length - a.length);

@@ -23,9 +23,9 @@ const OLD_DRAFT = /draft-0[467]/;
  * cannot be compiled is found out without the schema of schemas, which takes longer than all the rest.
  */
 const FORGIVING = {
-  ...{ strict: false, validateFormats: false, validateSchema: false, logger: false },
+  ...({ strict: false, validateFormats: false, validateSchema: false, logger: false } as const),
   allErrors: true,
-} as const;
+};
 
 /**
  * What is wrong with the arguments for a tool; nothing: they fit. Throws `protocol` when the server's schema is
@@ -50,7 +50,10 @@ function validate(name: string, schema: JsonSchema, values: Values): readonly Er
     });
   } catch (thrown) {
     const why = thrown instanceof Error ? thrown.message : 'it cannot be read';
-    throw new McpFault('protocol', `the schema of \`${name}\` cannot be used: ${why.slice(0, 200)}`);
+    throw new McpFault(
+      'protocol',
+      `the schema of \`${name}\` cannot be used: ${why.slice(0, 200)}`,
+    );
   }
 }
 

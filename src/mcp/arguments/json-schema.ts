@@ -21,12 +21,14 @@ export function typesOf(schema: JsonSchema, root: JsonSchema): ReadonlySet<strin
   const types = new Set<string>();
   // Each schema once: references may go in circles, and alternatives multiply.
   const seen = new Set<JsonSchema>();
-  const open = [schema];
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    if (seen.has(at)) continue;
-    seen.add(at);
-    open.push(...nextOf(at, root));
-    for (const type of ownTypes(at)) types.add(type);
+  let open: readonly JsonSchema[] = [schema];
+  while (open.length > 0) {
+    const fresh = new Set(open.filter((at) => !seen.has(at)));
+    for (const at of fresh) {
+      seen.add(at);
+      for (const type of ownTypes(at)) types.add(type);
+    }
+    open = [...fresh].flatMap((at) => nextOf(at, root));
   }
   return types;
 }

@@ -2,6 +2,7 @@ import type { McpTool } from '../tool.ts';
 import { propertiesOf, requiredOf, typesOf, valuesOf, type JsonSchema } from './json-schema.ts';
 
 const MOST_VALUES = 6;
+const LONGEST_DEFAULT = 60;
 
 /** A tool as one would call it: `search(query: string, limit?: integer = 10)`. */
 export function signatureOf({ name, inputSchema }: McpTool): string {
@@ -11,28 +12,11 @@ export function signatureOf({ name, inputSchema }: McpTool): string {
   );
   const parts = properties.map(([key, schema]) => {
     const fallback = schema['default'];
-    const value = fallback === undefined ? '' : ` = ${JSON.stringify(fallback)}`;
+    const text = JSON.stringify(fallback) ?? '';
+    const value = text === '' ? '' : ` = ${text.slice(0, LONGEST_DEFAULT)}`;
     return `${key}${required.has(key) ? '' : '?'}: ${typeWords(schema, inputSchema)}${value}`;
   });
   return `${name}(${parts.join(', ')})`;
-}
-
-/** A call of the tool that its schema accepts, as words of a command line. */
-export function exampleWords({ inputSchema }: McpTool): readonly string[] {
-  const required = requiredOf(inputSchema);
-  return [...propertiesOf(inputSchema)]
-    .filter(([key]) => required.has(key))
-    .map(([key, schema]) => exampleOf(key, schema, inputSchema));
-}
-
-function exampleOf(key: string, schema: JsonSchema, root: JsonSchema): string {
-  const [listed] = valuesOf(schema);
-  if (typeof listed === 'string') return `${key}=${listed}`;
-  if (listed !== undefined) return `${key}:=${JSON.stringify(listed)}`;
-  const types = typesOf(schema, root);
-  if (types.has('object')) return `${key}:='{}'`;
-  if (types.has('integer') || types.has('number')) return `${key}=1`;
-  return `${key}=${types.has('boolean') ? 'true' : '…'}`;
 }
 
 function typeWords(schema: JsonSchema, root: JsonSchema): string {

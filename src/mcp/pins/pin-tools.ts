@@ -1,70 +1,51 @@
-import { createHash } from 'node:crypto';
 import type { McpTool } from '../tool.ts';
 
-/** What of a tool is trusted, by its name. */
-export type ToolPins = Readonly<Record<string, PinnedTool>>;
+/** What is trusted of a server: the definition of each of its tools as text, by name. */
+export type ToolPins = Readonly<Record<string, string>>;
 
-/** A tool as it was when it was trusted. */
-export interface PinnedTool {
-  /** SHA-256 of the definition. */
-  readonly hash: string;
-  /** The definition as text, for showing what has changed. */
-  readonly definition: string;
-}
-
-/** What a model reads of a tool: a server that changes it changes what the tool is. */
-function pinTool({
-  name,
-  title,
-  description,
-  inputSchema,
-  annotations,
-}: McpTool): PinnedTool {
-  const definition = JSON.stringify(
-    sorted({ name, title, description, annotations, inputSchema }),
-    null,
-    2,
-  );
-  return { hash: createHash('sha256').update(definition).digest('hex'), definition };
-}
-
-/** All of them, by name. */
+/** The definitions as they are now: a server that changes what a model reads of a tool has another tool. */
 export function pinTools(tools: readonly McpTool[]): ToolPins {
-  return Object.fromEntries(tools.map((tool) => [tool.name, pinTool(tool)]));
+  return Object.fromEntries(
+    tools.map((tool) => [tool.name, JSON.stringify(sorted(tool), null, 2)]),
+  );
 }
 
 /** How the tools of a server differ from those that are trusted. */
 export interface ToolDrift {
-  readonly changed: readonly {
-    readonly name: string;
-    readonly before: PinnedTool;
-    readonly now: PinnedTool;
-  }[];
+  readonly changed: readonly ToolChange[];
   /** Tools that were not there when the server was trusted. */
   readonly added: readonly string[];
-  readonly gone: readonly string[];
 }
 
-/** Compares tools with their pins. */
+/** A tool that is not what it was: both definitions. */
+export interface ToolChange {
+  readonly name: string;
+  readonly before: string;
+  readonly now: string;
+}
+
+/** Compares tools with their pins; one that is gone is no danger. */
 export function compareTools(pins: ToolPins, tools: readonly McpTool[]): ToolDrift {
-  const now = new Map(tools.map((tool) => [tool.name, pinTool(tool)]));
-  const changed = [...now].flatMap(([name, pin]) => {
+  const now = Object.entries(pinTools(tools));
+  const changed = now.flatMap(([name, definition]) => {
     const before = Object.hasOwn(pins, name) ? pins[name] : undefined;
-    return before === undefined || before.hash === pin.hash ? [] : [{ name, before, now: pin }];
+    return before === undefined || before === definition ? [] : [{ name, before, now: definition }];
   });
-  return {
-    changed,
-    added: [...now.keys()].filter((name) => !Object.hasOwn(pins, name)),
-    gone: Object.keys(pins).filter((name) => !now.has(name)),
-  };
+  return { changed, added: now.map(([name]) => name).filter((name) => !Object.hasOwn(pins, name)) };
 }
 
 /** Characters nobody sees and a model reads: marks of direction, zero-width ones, tags. */
-const HIDDEN = /[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/u;
+const HIDDEN =
+  /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
 
-/** Whether a description hides something from the people who read it. */
-export function hidesText({ name, title, description }: McpTool): boolean {
-  return [name, title, description].some((text) => text !== null && HIDDEN.test(text));
+/** Whether a tool hides something from the people who read what it says of itself. */
+export function hidesText(tool: McpTool): boolean {
+  return JSON.stringify(tool).search(HIDDEN) !== -1;
+}
+
+/** The same text with every such character as its number. */
+export function showHidden(text: string): string {
+  return text.replaceAll(HIDDEN, (one) => `\\u{${one.codePointAt(0)?.toString(16) ?? ''}}`);
 }
 
 /** Keys in one order, so that equal definitions are equal texts. */

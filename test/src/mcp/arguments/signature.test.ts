@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { exampleWords, signatureOf } from '../../../../src/mcp/arguments/signature.ts';
+import { signatureOf } from '../../../../src/mcp/arguments/signature.ts';
 import { mcpTool } from '../../../support/mcp-definitions.ts';
 
 const tool = mcpTool({
@@ -20,8 +20,4 @@ test('what must be there comes first, with types, values and defaults', () => {
     'search(query: string, kind: "a" | "b", limit?: integer = 10, anything?: any)',
   );
   expect(signatureOf(mcpTool())).toBe('search()');
-});
-
-test('an example has what must be there', () => {
-  expect(exampleWords(tool)).toEqual(['query=…', 'kind=a']);
 });
