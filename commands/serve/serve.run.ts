@@ -105,7 +105,7 @@ interface Serving extends Start {
 
 async function serveUntilStopped(serving: Serving): Promise<ExitCode> {
   const { options, context, gateway, runtime, logger, registry, backend } = serving;
-  const services = serviceChecks(context, runtime.config, backend.database);
+  const services = serviceChecks(context, runtime.config, backend);
   const management = managementParts(context, { gateway, backend });
   const app = { gateway, services, metrics: registry, logger, version: VERSION, management };
   const server = createServer({

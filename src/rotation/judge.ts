@@ -3,7 +3,7 @@ import type { SealFormat } from '../crypto/formats.ts';
 import { openValue, sealValue } from '../crypto/open-value.ts';
 import type { Planned } from './plan.ts';
 import { Stopped, type StopReason } from './stopped.ts';
-import type { RotationInput } from './types.ts';
+import type { RotationInput, ValuePlaceNote } from './types.ts';
 
 const FORMATS: readonly SealFormat[] = ['nacl', 'v2', 'v3', 'llmgw1'];
 
@@ -27,10 +27,26 @@ export function objectionTo(planned: Planned, { options }: RotationInput): StopR
   return {
     outcome: 'uncatalogued',
     message: `the old key opens values that the catalogue does not name, in ${places.join(', ')}`,
-    next: plan.notes.flatMap(({ class: kind, hint }) =>
-      kind === 'uncatalogued' && hint !== null ? [`add to the file of ${hint}`] : [],
-    ),
+    next: [...new Set(plan.notes.flatMap(stepFor))],
   };
+}
+
+/** Throws `Stopped` where the user of the connection may look, and not write. */
+export function refuseUnwritable({ targets }: Planned): void {
+  const closed = targets.due.filter(({ table }) => !table.mayWrite);
+  const names = new Set(closed.map(({ table }) => table.name));
+  if (names.size === 0) return;
+  throw new Stopped({
+    outcome: 'refused',
+    message: `the user of the database may not write to ${[...names].join(', ')}`,
+    next: ['connect as the owner of the tables, or GRANT UPDATE on them'],
+  });
+}
+
+function stepFor({ class: kind, table, column, hint }: ValuePlaceNote): string[] {
+  if (kind !== 'uncatalogued' || hint === null) return [];
+  const isLine = hint.startsWith('--catalogue-extra');
+  return [isLine ? `add to the file of ${hint}` : `${table}.${column}: ${hint}`];
 }
 
 /** Nothing is due. */

@@ -51,7 +51,7 @@ function mapString(value: string, walk: Walk): string | null {
   // LiteLLM reads any document also where it was written as a string with JSON in it.
   const inner = base === '' || leaves === 'nested' ? innerStrings(value) : null;
   if (inner !== null) return mapTokens(value, inner, walk);
-  return leaves === 'marked' && !value.startsWith(MARKER) ? null : visit(value, base);
+  return leaves === 'marked' && !value.includes(MARKER) ? null : visit(value, base);
 }
 
 /** The strings of JSON within a string; null: it is none. */

@@ -37,6 +37,7 @@ export function joinKey(pk: readonly string[]): string {
   return pk.join(', ');
 }
 
-function shownKey(table: string, pk: string): string {
+/** The key of a row, shortened where it is itself the hash of a secret. */
+export function shownKey(table: string, pk: string): string {
   return HASH_KEYED.has(table) && pk.length > SHOWN_OF_HASH ? `${pk.slice(0, SHOWN_OF_HASH)}…` : pk;
 }

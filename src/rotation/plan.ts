@@ -53,7 +53,7 @@ async function look(run: RotationRun, connection: Connection): Promise<Planned> 
   const notes = new Notes();
   const kids = new Map<string, number>();
   const survey: Survey = {
-    ...{ db: session, policy, batch: options.batch, notes, kids },
+    ...{ db: session, policy, batch: options.batch, notes, kids, buried: [] },
     onPage: (target, counts) => {
       run.check();
       run.tell(target, counts, target.table.estimate);
@@ -62,11 +62,12 @@ async function look(run: RotationRun, connection: Connection): Promise<Planned> 
   const counts = new Map<Target, Counts>();
   for (const target of targets.due) counts.set(target, await surveyColumn(survey, target));
   const historyOld = await countHistory(
-    { ...survey, notes: new Notes(), kids: new Map() },
+    { ...survey, notes: new Notes(), kids: new Map(), buried: [] },
     targets,
   );
   const check = (): void => run.check();
-  const scan = options.scan ? await scanRest({ db: session, targets, policy, notes, check }) : [];
+  const rest = options.scan ? await scanRest({ db: session, targets, policy, notes, check }) : [];
+  const scan = options.scan ? [...survey.buried, ...rest] : [];
   const plan = describe(run, connection, { targets, counts, notes, scan });
   return { plan, targets, counts, total: sumOf(counts), kids, historyOld };
 }

@@ -58,9 +58,11 @@ function endOf(run: RotationRun, reason: StopReason): End {
   const { outcome, message, next = [], error } = reason;
   const changed = reason.changed === null && !run.hasCommitted ? null : run.hasCommitted;
   const code = error === undefined ? {} : { error };
-  if (!run.hasCommitted || FINAL.has(outcome)) return { outcome, message, next, changed, ...code };
+  const isFinal = FINAL.has(outcome);
+  if (!run.hasCommitted || (isFinal && outcome !== 'interrupted'))
+    return { outcome, message, next, changed, ...code };
   return {
-    outcome: 'partial',
+    outcome: isFinal ? outcome : 'partial',
     message: `${message}; what was committed before stays`,
     next: ['run it again: it goes on where this one ended', ...next],
     changed,

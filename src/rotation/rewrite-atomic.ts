@@ -40,16 +40,21 @@ async function rewriteColumn(
   run.tallies.set(target, new Counts());
   const total = planned.counts.get(target)?.rows ?? 0;
   let writing: Promise<void> = Promise.resolve();
-  for await (const rows of pagesOf(session, target, { batch: options.batch, ahead: true })) {
-    run.check();
-    failpoint('page.after_read');
-    const page = treatRows(target, rows, treatment);
+  try {
+    for await (const rows of pagesOf(session, target, { batch: options.batch, ahead: true })) {
+      run.check();
+      failpoint('page.after_read');
+      const page = treatRows(target, rows, treatment);
+      await writing;
+      writing = writePage(run, { target, page, total }, treatment);
+      // Its failure is met where it is awaited.
+      writing.catch(() => undefined);
+    }
     await writing;
-    writing = writePage(run, { target, page, total }, treatment);
-    // Its failure is met where it is awaited.
-    writing.catch(() => undefined);
+  } finally {
+    // What was begun ends first: after a rollback it would be written outside the transaction.
+    await writing.catch(() => undefined);
   }
-  await writing;
 }
 
 interface Page {

@@ -1,7 +1,7 @@
 import { ServiceFault } from '../core/service-fault.ts';
 import { QueryFault } from '../db/query-fault.ts';
 import { meetServer, refuseKeys, refuseMode } from './connect.ts';
-import { nothingToDo, objectionTo, proveSealing } from './judge.ts';
+import { nothingToDo, objectionTo, proveSealing, refuseUnwritable } from './judge.ts';
 import { describeWriters, lockReason, lockRun } from './lock.ts';
 import { makePlan, type Planned } from './plan.ts';
 import { reasonFor, reportOf } from './report.ts';
@@ -52,6 +52,7 @@ async function rotate(run: RotationRun, progress: Progress): Promise<StopReason>
   run.phase('prove');
   const objection = objectionTo(planned, input);
   if (objection !== null) throw new Stopped(objection);
+  if (planned.total.due > 0) refuseUnwritable(planned);
   proveSealing(input);
   input.failpoint('prove.after');
   if (planned.total.due === 0) return nothingToDo(planned);

@@ -1,10 +1,11 @@
 import type { Queryable } from '../db/database.ts';
 import { countRowsUpTo } from '../db/queries/rotation-read-tables.ts';
 import { scanTable, type ScanHit, type ScannedTable } from '../db/queries/rotation-scan-table.ts';
+import { MARKER } from '../crypto/formats.ts';
 import { shapeOf } from '../crypto/looks-encrypted.ts';
 import { placeName } from './catalogue.ts';
 import { joinKey, type Notes } from './notes.ts';
-import type { Targets } from './target.ts';
+import { isRewritable, refuseUnreadable, type Targets } from './target.ts';
 import type { CatalogueEntry, ScanResult } from './types.ts';
 import { release, type ValuePolicy } from './value-policy.ts';
 
@@ -32,6 +33,11 @@ export async function scanRest(scan: Scan): Promise<ScanResult[]> {
   const { db, targets, check } = scan;
   const searched = tablesToScan(targets);
   const schema = targets.catalog.schema;
+  const isSearched = new Set(searched.map(({ table }) => table));
+  refuseUnreadable(
+    targets.tables.filter(({ name }) => isSearched.has(name)),
+    '; or leave out the search with --no-scan',
+  );
   const names = searched.map(({ table }) => table);
   const counts = await countRowsUpTo(db, { schema, tables: names }, MOST_ROWS);
   const results: ScanResult[] = [];
@@ -45,7 +51,7 @@ export async function scanRest(scan: Scan): Promise<ScanResult[]> {
 type Unsized = Omit<ScannedTable, 'share'>;
 
 function tablesToScan({ catalog, catalogue, tables }: Targets): Unsized[] {
-  const known = new Set(catalogue.map(placeName));
+  const known = new Set(catalogue.filter(({ leaves }) => leaves !== 'marked').map(placeName));
   return tables
     .map(({ name: table, primaryKey }) => ({
       ...{ schema: catalog.schema, table, primaryKey },
@@ -76,7 +82,8 @@ interface Finds {
 }
 
 function judgeHit(scan: Scan, { table, columns }: Unsized, hit: ScanHit, finds?: Finds): void {
-  if (finds === undefined) return;
+  // Behind the marker they are the catalogue's, in whatever column.
+  if (finds === undefined || (hit.text.startsWith(MARKER) && isMarked(scan, table, hit))) return;
   const place = { table, column: hit.column, pk: joinKey(hit.pk), pointer: '' };
   const examined = scan.policy.examine(hit.text, place);
   release(examined);
@@ -98,8 +105,17 @@ function judgeHit(scan: Scan, { table, columns }: Unsized, hit: ScanHit, finds?:
   }
 }
 
-/** The entry that would have named the column. */
+function isMarked({ targets }: Scan, table: string, { column }: ScanHit): boolean {
+  return targets.catalogue.some(
+    (entry) => entry.leaves === 'marked' && entry.table === table && entry.column === column,
+  );
+}
+
+/** The entry that would have named the column, or why there is none. */
 function lineFor({ targets }: Scan, table: string, hit: ScanHit, type: string): string {
+  if (!isRewritable(type)) {
+    return `a column of ${type} is never rewritten: store it elsewhere, or leave it with --no-scan`;
+  }
   const isText = hit.whole && !type.startsWith('json');
   const primaryKey = targets.tables.find(({ name }) => name === table)?.primaryKey ?? [];
   const entry: Omit<CatalogueEntry, 'history'> = {

@@ -1,12 +1,14 @@
 import type { ValueClass } from '../crypto/classify.ts';
+import type { Place } from '../crypto/formats.ts';
 import type { Queryable } from '../db/database.ts';
+import { buriedTokens } from './buried.ts';
 import { Counts } from './counts.ts';
 import type { Notes } from './notes.ts';
 import { pagesOf } from './pages.ts';
 import type { Target } from './target.ts';
 import { examineRow } from './treat-rows.ts';
-import type { ValuePlaceNote } from './types.ts';
-import type { ValuePolicy } from './value-policy.ts';
+import type { ScanResult, ValuePlaceNote } from './types.ts';
+import { release, type Examined, type ValuePolicy } from './value-policy.ts';
 
 /** What a look at every value needs. */
 export interface Survey {
@@ -16,6 +18,8 @@ export interface Survey {
   readonly notes: Notes;
   /** Values by the name of the key that opens them. */
   readonly kids: Map<string, number>;
+  /** Values of an old key that no rewriting reaches are told of here, by column. */
+  readonly buried: ScanResult[];
   /** Called between pages; throws to stop. */
   readonly onPage: (target: Target, counts: Counts) => void;
 }
@@ -32,11 +36,13 @@ const NOTED: Partial<Record<ValueClass, ValuePlaceNote['class']>> = {
 export async function surveyColumn(survey: Survey, target: Target): Promise<Counts> {
   const { db, policy, batch, kids, notes, onPage } = survey;
   const counts = new Counts();
+  let hits = 0;
   for await (const page of pagesOf(db, target, { batch, ahead: true })) {
     for (const row of page) {
       counts.rows++;
-      examineRow(target, row, policy, (examined, place) => {
+      examineRow(target, row, policy, (examined, place, text) => {
         counts.see(examined);
+        hits += countBuried(survey, examined, place, text);
         if (examined.kid !== null) kids.set(examined.kid, (kids.get(examined.kid) ?? 0) + 1);
         const kind = NOTED[examined.kind];
         if (kind !== undefined) notes.add(place, kind, null);
@@ -44,5 +50,25 @@ export async function surveyColumn(survey: Survey, target: Target): Promise<Coun
     }
     onPage(target, counts);
   }
+  const { table, column } = target.entry;
+  if (hits > 0) survey.buried.push({ table, column, rows: counts.rows, sampled: 1, hits });
   return counts;
+}
+
+function countBuried(
+  { policy, notes }: Survey,
+  { kid }: Examined,
+  place: Place,
+  text: string,
+): number {
+  if (kid !== null) return 0;
+  let hits = 0;
+  for (const token of buriedTokens(text)) {
+    const examined = policy.examine(token, place);
+    release(examined);
+    if (!examined.isOld) continue;
+    hits++;
+    notes.add(place, 'uncatalogued', 'it stands within a longer text: store it on its own');
+  }
+  return hits;
 }

@@ -43,7 +43,7 @@ export async function loadStoredModels(
     if ('entry' in model) entries.push(model.entry);
     else unreadableModels.push(model);
   }
-  const content = JSON.stringify([entries, environment, unreadable]);
+  const content = JSON.stringify([entries, environment, unreadable, unreadableModels]);
   const hash = createHash('sha256').update(content).digest('hex');
   return { entries, environment, unreadable, unreadableModels, hash };
 }

@@ -199,7 +199,7 @@ describe('no secret comes out', () => {
       await ask(path);
     }
     const services = seen.find((text) => text.startsWith('/health/services'));
-    expect(services).toContain('1/3 services healthy');
+    expect(services).toContain('2/4 services healthy');
   });
 
   test('of a reload that fails, whatever line it shows', async () => {

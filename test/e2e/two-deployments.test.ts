@@ -152,11 +152,12 @@ describe('both servers up', () => {
       status: 200,
       body: {
         healthy: true,
-        summary: '3/3 services healthy',
+        summary: '4/4 services healthy',
         services: [
           { name: 'llmgw', healthy: true },
           { name: 'redis', healthy: true },
           { name: 'postgresql', healthy: true },
+          { name: 'stored-secrets', healthy: true },
         ],
       },
     });
@@ -218,8 +219,13 @@ describe('a service away', () => {
       status: 503,
       body: {
         healthy: false,
-        summary: '2/3 services healthy',
-        services: [{ healthy: true }, { name: 'redis', healthy: false }, { healthy: true }],
+        summary: '3/4 services healthy',
+        services: [
+          { healthy: true },
+          { name: 'redis', healthy: false },
+          { healthy: true },
+          { healthy: true },
+        ],
       },
     });
     const ready = await fetch(`${gateway.origin}/health/readiness`);

@@ -10,6 +10,9 @@ export interface RotationTable {
   /** By the statistics; 0: never counted. */
   readonly estimate: number;
   readonly bytes: number;
+  /** What the user of the connection may do, with the table as a whole. */
+  readonly mayRead: boolean;
+  readonly mayWrite: boolean;
 }
 
 /** Lists the tables of a schema, partitioned ones included, partitions left out. */
@@ -22,6 +25,8 @@ export async function readRotationTables(
     text: `
       SELECT c.relname AS name, c.oid::int8 AS oid, greatest(c.reltuples, 0)::float8 AS estimate,
              pg_table_size(c.oid) AS bytes,
+             has_table_privilege(c.oid, 'SELECT') AS "mayRead",
+             has_table_privilege(c.oid, 'UPDATE') AS "mayWrite",
              coalesce((
                SELECT array_agg(a.attname::text ORDER BY k.place)
                  FROM pg_index i

@@ -36,7 +36,7 @@ function checks(urls: { readonly redis?: string; readonly database?: string }) {
   };
   const database =
     urls.database === undefined ? null : place.context.database(new Secret(urls.database));
-  return serviceChecks(place.context, { ...base, general }, database);
+  return serviceChecks(place.context, { ...base, general }, { database, stored: null });
 }
 
 test('there is a check for each service that is configured, and none else', () => {
@@ -46,8 +46,8 @@ test('there is a check for each service that is configured, and none else', () =
 
 test('real services answer', async () => {
   const services = checks({ redis: redis.url, database: postgres.url });
-  expect(services.map(({ name }) => name)).toEqual(['redis', 'postgresql']);
-  await expect(Promise.all(services.map((service) => service.ping()))).resolves.toHaveLength(2);
+  expect(services.map(({ name }) => name)).toEqual(['redis', 'postgresql', 'stored-secrets']);
+  await expect(Promise.all(services.map((service) => service.ping()))).resolves.toHaveLength(3);
 });
 
 test('a service that is away says so without its password', async () => {
@@ -56,4 +56,15 @@ test('a service that is away says so without its password', async () => {
   const message = await database?.ping().catch(String);
   expect(message).toContain('refused');
   expect(message).not.toContain('hidden');
+});
+
+test('secrets that no key opens are told of, by their columns', async () => {
+  const database = place.context.database(new Secret(postgres.url));
+  const secret = { table: 'LiteLLM_Config', column: 'param_value', row: 'r', path: '/A' };
+  const backend = { database, stored: { current: { unreadable: [secret, { ...secret }] } } };
+  const found = serviceChecks(place.context, gatewayConfig(), backend);
+  const check = found.find(({ name }) => name === 'stored-secrets');
+  await expect(check?.ping()).rejects.toThrow(
+    'no key opens 2 values in LiteLLM_Config.param_value',
+  );
 });

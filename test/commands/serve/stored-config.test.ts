@@ -101,6 +101,27 @@ describe('the models of a database', () => {
     expect({ told, empty: stored.isEmpty }).toEqual({ told: 1, empty: true });
   });
 
+  test('go on as they were when they are put on another key, until they go', async () => {
+    await withModel();
+    let told = 0;
+    const { stored, log } = await load({}, () => void told++);
+    const before = stored.current?.deployments;
+    const params = { model: await seal('openai/gpt-4o', 'sk-quite-another-key-0001') };
+    await database.query({
+      name: 'test',
+      text: 'UPDATE "LiteLLM_ProxyModelTable" SET litellm_params = $1',
+      values: [JSON.stringify(params)],
+    });
+    await stored.refresh();
+    expect(stored.current?.deployments).toEqual(before);
+    expect(stored.current?.unreadable).toHaveLength(1);
+    await log.lines();
+    expect(log.text()).toContain('is served as it was before');
+    await database.query({ name: 'test', text: 'DELETE FROM "LiteLLM_ProxyModelTable"' });
+    await stored.refresh();
+    expect({ told, empty: stored.isEmpty }).toEqual({ told: 2, empty: true });
+  });
+
   test('are left alone where the configuration says so', async () => {
     await withModel();
     const { stored } = await load({ database: { storedModels: false } });

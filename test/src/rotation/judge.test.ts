@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { Secret } from '../../../src/core/secret.ts';
 import { SaltKey } from '../../../src/crypto/salt-key.ts';
 import { proveSealing, undecryptable } from '../../../src/rotation/judge.ts';
+import { planRotation } from '../../../src/rotation/plan-rotation.ts';
 import { sealIndependently as seal } from '../../support/independent-cipher.ts';
 import { startPostgres, type TestPostgres } from '../../support/postgres.ts';
 import { expectRotated, expectUntouched } from '../../support/rotation-invariants.ts';
@@ -89,4 +90,45 @@ test('what is about to be sealed can be opened again', async () => {
     expect(() => proveSealing({ ...input, options })).not.toThrow();
     return world.run();
   });
+});
+
+describe('a user with few rights', () => {
+  let limited: RotationWorld;
+
+  beforeEach(async () => {
+    await world.addModel('m-1');
+    const name = `limited_${new URL(world.url).pathname.slice(1)}`;
+    await world.sql(`CREATE ROLE ${name} LOGIN`);
+    await world.sql(`GRANT SELECT, UPDATE ON ALL TABLES IN SCHEMA public TO ${name}`);
+    await world.sql(`REVOKE UPDATE ON "LiteLLM_Config" FROM ${name}`);
+    const url = new URL(world.url);
+    url.username = name;
+    limited = await RotationWorld.at(url.href);
+  });
+
+  afterEach(async () => limited.close());
+
+  test('plans, and is refused by the table when it comes to writing', async () => {
+    const before = await world.state();
+    expect(await limited.run({}, planRotation)).toMatchObject({ outcome: 'planned' });
+    expect(await limited.run()).toMatchObject({
+      ...{ outcome: 'refused', changed: false },
+      message: 'the user of the database may not write to LiteLLM_Config',
+    });
+    expectUntouched(before, await world.state());
+  });
+
+  test.each(['LiteLLM_CredentialsTable', 'LiteLLM_SpendLogs'])(
+    'is told that it may not read %s',
+    async (table) => {
+      const name = new URL(limited.url).username;
+      await world.sql(`REVOKE SELECT ON "${table}" FROM ${name}`);
+      const { outcome, message, next } = await limited.run({}, planRotation);
+      expect([outcome, message]).toEqual([
+        'refused',
+        `the user of the database may not read ${table}`,
+      ]);
+      expect(next[0]?.includes('--no-scan')).toBe(table === 'LiteLLM_SpendLogs');
+    },
+  );
 });

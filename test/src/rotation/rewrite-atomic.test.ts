@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { sealIndependently as seal } from '../../support/independent-cipher.ts';
 import { startPostgres, type TestPostgres } from '../../support/postgres.ts';
@@ -84,4 +85,26 @@ test('readers go on, and writers wait until it is committed', async () => {
   await writing;
   await other.close();
   expect(order.indexOf('written')).toBeGreaterThan(order.indexOf('commit.sent'));
+});
+
+test('whoever stops while a page is being kept on disk finds nothing of it written', async () => {
+  const before = await world.state();
+  const stop = new AbortController();
+  let kept = 0;
+  const report = await world.run({
+    signal: stop.signal,
+    options: { batch: 3 },
+    backup: {
+      add: () => undefined,
+      seal: async () => {
+        kept += 1;
+        stop.abort();
+        await setTimeout(20);
+        return { path: '', sha256: '', bytes: 0 };
+      },
+    },
+  });
+  expect(report).toMatchObject({ outcome: 'interrupted', changed: false, batches: 1 });
+  expect(kept).toBe(1);
+  expectUntouched(before, await world.state());
 });

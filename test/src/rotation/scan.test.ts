@@ -60,6 +60,19 @@ describe('a column that the catalogue does not name', () => {
   });
 });
 
+test('a column that is no JSON, though somebody said so, is refused by its row', async () => {
+  await world.addModel('m-1');
+  await world.sql('CREATE TABLE vault (id int PRIMARY KEY, note text)');
+  await world.sql('INSERT INTO vault VALUES (7, $1)', [seal('x', OLD)]);
+  const entry: CatalogueEntry = {
+    ...{ table: 'vault', primaryKey: ['id'], column: 'note' },
+    ...{ kind: 'json', leaves: 'every', history: false },
+  };
+  const report = await world.run({ options: { catalogueExtra: [entry] } });
+  expect(report).toMatchObject({ outcome: 'refused', changed: false });
+  expect(report.message).toContain('vault.note holds no JSON in row 7');
+});
+
 describe('a search', () => {
   test('finds ciphertext in columns of any type, and tells it from digests', async () => {
     await world.addModel('m-1');
@@ -79,6 +92,49 @@ describe('a search', () => {
         ['digest', 0, 1],
       ],
     ]);
+    const hints = plan?.notes.map(({ column, hint }) => [column, hint?.slice(0, 17)]);
+    expect(hints).toEqual([
+      ['list', 'a column of text['],
+      ['bytes', 'a column of bytea'],
+      ['words', '--catalogue-extra'],
+    ]);
+  });
+
+  test('finds in metadata what has no marker, and leaves what has one to the catalogue', async () => {
+    await world.addModel('m-1');
+    const metadata = (secret: string): string => `{"a": "litellm_enc::${secret}"}`;
+    await world.insert('LiteLLM_TeamTable', { team_id: 't', metadata: metadata(seal('x', OLD)) });
+    expect(await world.run()).toMatchObject({ outcome: 'done' });
+    const unmarked = metadata(seal('x', OLD)).replace('litellm_enc::', '');
+    await world.insert('LiteLLM_TeamTable', { team_id: 'u', metadata: unmarked });
+    const { outcome, next } = await world.run();
+    expect([outcome, next]).toEqual([
+      'uncatalogued',
+      [expect.stringContaining('"column":"metadata","kind":"json","leaves":"nested"')],
+    ]);
+  });
+
+  test.each([
+    ['a model', 'LiteLLM_ProxyModelTable', 'litellm_params', '{"note": "it is SEALED."}', 'm-2'],
+    [
+      'metadata',
+      'LiteLLM_TeamTable',
+      'metadata',
+      '{"a": "{\\"b\\": \\"litellm_enc::SEALED\\"}"}',
+      't',
+    ],
+  ])('finds what stands within a longer text: in %s', async (_, table, column, text, id) => {
+    await world.addModel('m-1');
+    const key = table === 'LiteLLM_TeamTable' ? 'team_id' : 'model_id';
+    await world.insert(table, { [key]: id, [column]: text.replace('SEALED', seal('x', OLD)) });
+    const before = await world.state();
+    const { outcome, next } = await world.run();
+    expect([outcome, next]).toEqual([
+      'uncatalogued',
+      [`${table}.${column}: it stands within a longer text: store it on its own`],
+    ]);
+    expectUntouched(before, await world.state());
+    expect(await world.run({ options: { scan: false } })).toMatchObject({ outcome: 'done' });
   });
 
   test('notes what only looks like ciphertext, three times a column, and goes on', async () => {

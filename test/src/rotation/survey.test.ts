@@ -33,7 +33,7 @@ test('a survey counts values by class and by key, and notes what needs attention
   const counts = await world.lend({}, async ({ keys, session: db }) => {
     const policy = new ValuePolicy(keys, options);
     const onPage = (_target: unknown, { rows }: { rows: number }): void => void pages.push(rows);
-    return surveyColumn({ db, policy, batch: 1, notes, kids, onPage }, target);
+    return surveyColumn({ db, policy, batch: 1, notes, kids, buried: [], onPage }, target);
   });
   expect(counts).toMatchObject({
     rows: 2,

@@ -72,4 +72,34 @@ describe('targets', () => {
     const wrong = { ...entry, primaryKey: ['nothing'] };
     await expect(find({ catalogueExtra: [wrong] })).rejects.toThrow(/bare has no column nothing/);
   });
+
+  test.each([
+    ['two rows share it', "('same', 'a'), ('same', 'b')"],
+    ['a row has none', "('one', 'a'), (NULL, 'b')"],
+  ])('are refused where nothing tells rows apart: %s', async (_, rows) => {
+    await world.sql('CREATE TABLE bare (id text, secret text)');
+    await world.sql(`INSERT INTO bare VALUES ${rows}`);
+    await expect(find({ catalogueExtra: [BARE] })).rejects.toThrow(
+      'bare has no primary key, and id does not tell its rows apart',
+    );
+    expect((await find({ catalogueExtra: [BARE], only: ['LiteLLM_Config'] })).due).toHaveLength(1);
+  });
+
+  test.each([
+    ['text[]', 'text', 'bare.secret is text[], which cannot be rotated as text'],
+    ['text[]', 'json', 'bare.secret is text[], which cannot be rotated as json'],
+    ['bytea', 'text', 'bare.secret is bytea, which cannot be rotated as text'],
+    ['jsonb', 'text', 'bare.secret is jsonb, which cannot be rotated as text'],
+  ] as const)(
+    'are refused where their text is not what is stored: %s as %s',
+    async (type, kind, message) => {
+      await world.sql(`CREATE TABLE bare (id text, secret ${type})`);
+      await expect(find({ catalogueExtra: [{ ...BARE, kind }] })).rejects.toThrow(message);
+    },
+  );
 });
+
+const BARE: CatalogueEntry = {
+  ...{ table: 'bare', primaryKey: ['id'], column: 'secret', kind: 'text' },
+  ...{ leaves: 'every', history: false },
+};

@@ -123,6 +123,14 @@ describe('loadStoredModels', () => {
     ]);
   });
 
+  test('a model of a lost credential that goes is a change, though nothing of it was read', async () => {
+    await storeCredential('lost', { api_key: strange.seal('x', 'nacl') });
+    await storeModel('m1', { model: 'openai/x', litellm_credential_name: 'lost' });
+    const { hash } = await load();
+    await sql(`DELETE FROM ${MODELS}`);
+    expect((await load()).hash).not.toBe(hash);
+  });
+
   test('blocked models are left out, whichever way a version says it', async () => {
     await sql(`ALTER TABLE ${MODELS} ADD COLUMN blocked bool NOT NULL DEFAULT false`);
     await storeModel('a', { model: 'openai/x' }, { blocked: true });
