@@ -7,14 +7,19 @@ import { runGuardedSql } from '../../src/db/queries/infra-run-sql.ts';
 import { QueryFault } from '../../src/db/query-fault.ts';
 import { answerQuestion } from '../../src/infra/query/answer-question.ts';
 import type { ModelAnswer } from '../../src/infra/query/ask-model.ts';
+import { factRows, type Rows } from '../../src/infra/query/fact-rows.ts';
+import {
+  describeFreshness,
+  freshnessOf,
+  type FreshnessView,
+} from '../../src/infra/query/freshness.ts';
 import { guardSql } from '../../src/infra/query/sql-guard.ts';
 import type { CommandContext } from '../context.ts';
 import { explainStoreFault } from '../explain-store-fault.ts';
 import { findDatabase, openFoundDatabase } from '../find-database.ts';
-import { changeRows, chooseColumns, factRows, sqlRows, type Rows } from './answer-rows.ts';
+import { changeRows, chooseColumns, sqlRows } from './answer-rows.ts';
 import { askGateway } from './ask-gateway.ts';
 import { explainEmpty } from './explain-empty.ts';
-import { describeFreshness, freshnessOf, type FreshnessView } from './freshness.ts';
 import { listQueries } from './list-queries.ts';
 import type { Ask, QueryOptions } from './query-options.ts';
 import { meantQuery } from './read-options.ts';

@@ -1,7 +1,7 @@
 import { stringifyYaml } from '../../src/config/stringify-yaml.ts';
 import type { Output } from '../../src/cli/io.ts';
 import type { Format } from './query-options.ts';
-import type { Row, Rows } from './answer-rows.ts';
+import type { Row, Rows } from '../../src/infra/query/fact-rows.ts';
 
 const MOST_CELL_CHARACTERS = 2_000;
 const NARROWEST = 20;

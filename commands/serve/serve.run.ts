@@ -22,6 +22,7 @@ import { listen } from './listen.ts';
 import { loadGateway } from './load-gateway.ts';
 import { managementParts } from './management-parts.ts';
 import type { MasterKey } from './master-key.ts';
+import { mcpService, type McpService } from './mcp-parts.ts';
 import { reloadOn } from './reload.ts';
 import { reportFindings } from '../report-findings.ts';
 import type { ServeOptions } from './serve-options.ts';
@@ -40,6 +41,7 @@ export async function runServe(options: ServeOptions, context: CommandContext): 
   const forPeople = context.io.stderr.isTty;
   const registry = createRequestSinks(await context.requestLogger(), gateway, forPeople);
   let backend: Backend | null = null;
+  let mcp: McpService | null = null;
   let part: StoredPart | null = null;
   const stored = (): StoredPart | null => part;
   const target = {
@@ -59,10 +61,13 @@ export async function runServe(options: ServeOptions, context: CommandContext): 
   try {
     const { config } = runtime;
     backend = await Backend.start({ context, config, gateway, door, registry, logger, onStored });
-    return await serveUntilStopped({ ...start, tls, options, context, logger, registry, backend });
+    mcp = mcpService({ context, gateway, backend, logger });
+    const parts = { tls, options, context, logger, registry, backend, mcp };
+    return await serveUntilStopped({ ...start, ...parts });
   } finally {
     reloader.stop();
     gateway.recorder.flush();
+    await mcp?.close();
     await backend?.stop();
   }
 }
@@ -101,13 +106,14 @@ interface Serving extends Start {
   readonly logger: Logger;
   readonly registry: MetricsRegistry;
   readonly backend: Backend;
+  readonly mcp: McpService;
 }
 
 async function serveUntilStopped(serving: Serving): Promise<ExitCode> {
-  const { options, context, gateway, runtime, logger, registry, backend } = serving;
+  const { options, context, gateway, runtime, logger, registry, backend, mcp } = serving;
   const services = serviceChecks(context, runtime.config, backend);
   const management = managementParts(context, { gateway, backend });
-  const app = { gateway, services, metrics: registry, logger, version: VERSION, management };
+  const app = { gateway, services, metrics: registry, logger, version: VERSION, management, mcp };
   const server = createServer({
     limits: { ...runtime.config.llmgw },
     tls: serving.tls,
@@ -118,7 +124,7 @@ async function serveUntilStopped(serving: Serving): Promise<ExitCode> {
   const address = await listen(server, options);
   announce(context, { ...serving, address, tls: options.tlsCert !== null });
   const drainMs = options.drainTimeoutMs ?? runtime.config.llmgw.drainTimeoutMs;
-  return untilStopped({ context, gateway, server, drainMs, logger });
+  return untilStopped({ context, gateway, server, drainMs, logger, onDrain: mcp.drain });
 }
 
 function openGateway(

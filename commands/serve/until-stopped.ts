@@ -11,6 +11,8 @@ export interface Running {
   readonly server: HttpServer;
   readonly drainMs: number;
   readonly logger: Logger;
+  /** Ends what would never end by itself. */
+  readonly onDrain: () => void;
 }
 
 /** How long cut answers have to go out before their sockets are closed. */
@@ -42,6 +44,7 @@ async function drain(running: Running, impatient: Promise<void>): Promise<void> 
   const { context, gateway, server, drainMs, logger } = running;
   gateway.draining = true;
   const idle = server.drain();
+  running.onDrain();
   logger.info({ open: server.active, limit_ms: drainMs }, 'draining');
   await Promise.race([idle, wait(context, drainMs), impatient]);
   if (server.active > 0) {

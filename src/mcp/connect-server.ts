@@ -1,36 +1,20 @@
-import {
-  Client,
-  SSEClientTransport,
-  StreamableHTTPClientTransport,
-  type Transport,
-} from '@modelcontextprotocol/client';
-import type { Clock } from '../core/clock.ts';
-import { createGuardedFetch } from '../http/guarded-fetch.ts';
-import { headersFor } from './client/auth-headers.ts';
+import { Client } from '@modelcontextprotocol/client';
+import { within } from '../core/service-fault.ts';
 import { ClientSession } from './client/client-session.ts';
-import { checkCommand, serverEnvironment } from './client/command-policy.ts';
-import { StdioTransport } from './client/stdio-transport.ts';
+import {
+  openAddress,
+  openProgram,
+  type OpenTransport,
+  type TransportOptions,
+} from './client/open-transport.ts';
 import { toFault } from './client/to-fault.ts';
-import { Watchdog } from './client/watchdog.ts';
-import type { McpServerDefinition, McpTransport } from './server-definition.ts';
+import type { McpServerDefinition } from './server-definition.ts';
 import { McpFault, type McpSession } from './tool.ts';
 
 /** How a server is connected with. */
-export interface ConnectOptions {
+export interface ConnectOptions extends TransportOptions {
   /** How we introduce ourselves. */
   readonly version: string;
-  readonly clock: Clock;
-  /** For starting it and the first exchange. */
-  readonly connectTimeoutMs: number;
-  /** What the environment of a stdio server is made of; only a few variables are taken from it. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Programs that a stdio server may be started with. */
-  readonly allowedCommands: readonly string[];
-  /** Headers of a caller; only those that the server is registered with are passed on. */
-  readonly passedHeaders?: Readonly<Record<string, string>>;
-  readonly signal?: AbortSignal;
-  /** A line the server wrote to standard error. */
-  readonly onStderr?: (line: string) => void;
   /** A log message of the server. */
   readonly onLog?: (level: string, text: string) => void;
   /** The server has other tools than before. */
@@ -38,7 +22,6 @@ export interface ConnectOptions {
 }
 
 const MOST_PAGES = 200;
-const watchdog = new Watchdog();
 
 /**
  * Connects with a server: starts the program, or opens the address. Throws `McpFault`; nothing is left running
@@ -50,7 +33,7 @@ export async function connectServer(
 ): Promise<McpSession> {
   if (definition.unusable !== null) throw new McpFault('refused', definition.unusable);
   const { transport } = definition;
-  if (transport.kind === 'stdio') return connectProgram(transport, options);
+  if (transport.kind === 'stdio') return open(openProgram(transport, options), options);
   if (transport.kind !== 'auto') return connectAddress(definition, transport.kind, options);
   try {
     return await connectAddress(definition, 'http', options);
@@ -65,69 +48,18 @@ function isOldServer(thrown: unknown): boolean {
   return thrown instanceof McpFault && /HTTP 4(?:00|04|05|06|15)\b/.test(thrown.message);
 }
 
-async function connectProgram(
-  { command, args, env }: Extract<McpTransport, { kind: 'stdio' }>,
-  options: ConnectOptions,
-): Promise<McpSession> {
-  checkCommand(command, options.allowedCommands);
-  const own = Object.entries(env).map(([name, value]) => [name, value.reveal()] as const);
-  const environment = serverEnvironment(options.environment, Object.fromEntries(own));
-  const transport = new StdioTransport({
-    command: { command, args, environment },
-    clock: options.clock,
-    watchdog,
-    onStderr: options.onStderr ?? (() => {}),
-  });
-  const close = (): Promise<void> => transport.close();
-  return open({ kind: 'stdio', transport, close, ending: () => transport.ending }, options);
-}
-
 async function connectAddress(
   definition: McpServerDefinition,
   kind: 'http' | 'sse',
   options: ConnectOptions,
 ): Promise<McpSession> {
-  if (definition.transport.kind === 'stdio') throw new TypeError('a program has no address');
-  const { connectTimeoutMs, clock } = options;
-  const guarded = createGuardedFetch({ connectTimeoutMs });
-  const limit = new AbortController();
-  const timer = clock.setTimer(connectTimeoutMs, () => limit.abort());
-  const close = async (): Promise<void> => {
-    limit.abort();
-    await guarded.close();
-  };
-  try {
-    const headers = await headersFor(definition, {
-      passedHeaders: options.passedHeaders ?? {},
-      fetch: guarded.fetch,
-      signal: limit.signal,
-    });
-    const parts = { requestInit: { headers }, fetch: guarded.fetch };
-    const url = new URL(definition.transport.url);
-    const transport =
-      kind === 'http'
-        ? new StreamableHTTPClientTransport(url, parts)
-        : new SSEClientTransport(url, parts);
-    return await open({ kind, transport, close, ending: () => null }, options);
-  } catch (thrown) {
-    await close();
-    throw toFault(thrown, { ending: null, isAborted: options.signal?.aborted === true });
-  } finally {
-    timer.cancel();
-  }
-}
-
-interface Opening {
-  readonly kind: McpSession['transport'];
-  readonly transport: Transport;
-  readonly ending: () => string | null;
-  readonly close: () => Promise<void>;
+  return open(await openAddress(definition, kind, options), options);
 }
 
 /** The first exchange: both sides say who they are. */
 async function open(
-  { kind, transport, ending, close }: Opening,
-  { version, connectTimeoutMs, signal, ...events }: ConnectOptions,
+  { kind, transport, ending, close }: OpenTransport,
+  { version, clock, connectTimeoutMs, signal, ...events }: ConnectOptions,
 ): Promise<McpSession> {
   const client = new Client(
     { name: 'llmgw', version },
@@ -148,7 +80,9 @@ async function open(
   };
   try {
     const limits = { timeout: connectTimeoutMs, maxTotalTimeout: connectTimeoutMs };
-    await client.connect(transport, { ...limits, ...(signal && { signal }) });
+    const connecting = client.connect(transport, { ...limits, ...(signal && { signal }) });
+    // The older transport waits for a first event besides, without any limit.
+    await within({ clock, timeoutMs: connectTimeoutMs, expire: silent }, connecting);
   } catch (thrown) {
     const context = { ending: ending(), isAborted: signal?.aborted === true };
     await end();
@@ -161,4 +95,8 @@ async function open(
     ending,
     close: end,
   });
+}
+
+function silent(): McpFault {
+  return new McpFault('timeout', 'it did not answer in time');
 }

@@ -81,7 +81,10 @@ export interface McpServerDefinition {
   readonly unusable: string | null;
 }
 
+/** What a server is called. */
+export type McpServerNames = Pick<McpServerDefinition, 'id' | 'name' | 'alias'>;
+
 /** What tools are prefixed with: alias, else name, else id. */
-export function prefixOf({ alias, name, id }: McpServerDefinition): string {
+export function prefixOf({ alias, name, id }: McpServerNames): string {
   return [alias, name, id].find((text) => text !== null && text !== '') ?? id;
 }

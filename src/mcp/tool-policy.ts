@@ -1,17 +1,20 @@
 import { suggest } from '../core/suggest.ts';
-import { prefixOf, type McpServerDefinition } from './server-definition.ts';
+import { prefixOf, type McpServerDefinition, type McpServerNames } from './server-definition.ts';
 import type { McpTool } from './tool.ts';
 
 /** Between prefix and tool; LiteLLM's `MCP_TOOL_PREFIX_SEPARATOR` without being set. */
 export const PREFIX_SEPARATOR = '-';
 
 /** What stands before the names of a server's tools, separator included. */
-export function toolPrefix(server: McpServerDefinition): string {
+export function toolPrefix(server: McpServerNames): string {
   return `${prefixOf(server).replaceAll(' ', '_')}${PREFIX_SEPARATOR}`;
 }
 
 /** Whether the server may be asked for this tool: its lists have bare names, or prefixed ones. */
-export function isToolAllowed(server: McpServerDefinition, name: string): boolean {
+export function isToolAllowed(
+  server: McpServerNames & Pick<McpServerDefinition, 'allowedTools' | 'disallowedTools'>,
+  name: string,
+): boolean {
   const names = [name, `${toolPrefix(server)}${name}`];
   const { allowedTools, disallowedTools } = server;
   if (names.some((one) => disallowedTools.includes(one))) return false;

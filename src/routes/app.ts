@@ -8,6 +8,8 @@ import { explainRoutes } from './explain-route.ts';
 import { healthRoutes, type ServiceCheck } from './health.ts';
 import { managementRoutes } from './management/routes.ts';
 import type { ManagementParts } from './management/work.ts';
+import type { McpParts } from './mcp/mcp-parts.ts';
+import { mcpRoutes } from './mcp/mcp-routes.ts';
 import { metricsRoutes, type MetricsSource } from './metrics.ts';
 import { modelRoutes } from './model-routes.ts';
 import { modelListRoutes } from './models.ts';
@@ -23,13 +25,15 @@ export interface AppParts {
   readonly version: string;
   /** Keys, teams, models… in the database; missing where they are not managed. */
   readonly management?: ManagementParts;
+  /** MCP; missing where it is not served. */
+  readonly mcp?: McpParts;
   /** Where orders of operators are noted; nowhere when it is missing. */
   readonly logger?: Pick<Logger, 'info'>;
 }
 
 /** Every route of the gateway. */
 export function allRoutes(parts: AppParts): Route[] {
-  const { gateway, services, metrics, version, logger, management } = parts;
+  const { gateway, services, metrics, version, logger, management, mcp } = parts;
   return [
     ...modelRoutes(gateway),
     ...modelListRoutes(gateway),
@@ -39,6 +43,7 @@ export function allRoutes(parts: AppParts): Route[] {
     ...configValueRoutes(gateway),
     ...metricsRoutes(gateway, metrics),
     ...(management === undefined ? [] : managementRoutes(management)),
+    ...(mcp === undefined ? [] : mcpRoutes(mcp)),
     {
       method: 'GET',
       path: '/',

@@ -14,7 +14,7 @@ export function modelListRoutes(gateway: Gateway): Route[] {
   const list: RouteHandler = async (exchange) => {
     const principal = await requirePrincipal(gateway, exchange);
     if (principal === null) return;
-    const names = visible(gateway, principal, gateway.runtime.table.names());
+    const names = visibleGroups(gateway, principal, gateway.runtime.table.names());
     const data = names.map((id) => describe(id, 'openai'));
     sendJson(exchange, 200, JSON.stringify({ data, object: 'list' }));
   };
@@ -23,7 +23,7 @@ export function modelListRoutes(gateway: Gateway): Route[] {
     if (principal === null) return;
     const { table, config } = gateway.runtime;
     const provider = table.resolve(id)?.candidates[0]?.deployment.config.provider;
-    if (provider !== undefined && visible(gateway, principal, [id]).length > 0) {
+    if (provider !== undefined && visibleGroups(gateway, principal, [id]).length > 0) {
       sendJson(exchange, 200, JSON.stringify(describe(id, provider)));
       return;
     }
@@ -36,7 +36,9 @@ export function modelListRoutes(gateway: Gateway): Route[] {
     if (principal === null) return;
     const wanted = new URLSearchParams(exchange.query).get('litellm_model_id');
     const { deployments } = gateway.runtime;
-    const groups = new Set(visible(gateway, principal, [...new Set(deployments.map(groupOf))]));
+    const groups = new Set(
+      visibleGroups(gateway, principal, [...new Set(deployments.map(groupOf))]),
+    );
     const data = deployments
       .filter(({ id, group }) => groups.has(group) && (wanted === null || id === wanted))
       .map(describeDeployment);
@@ -53,8 +55,8 @@ function groupOf({ group }: Deployment): string {
   return group;
 }
 
-/** What of these groups the caller may use. */
-function visible(
+/** What of these model groups the caller may use. */
+export function visibleGroups(
   { access }: Gateway,
   principal: Principal,
   groups: readonly string[],

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import {
   createMcpHandler,
+  isInitializeRequest,
   isLegacyRequest,
   WebStandardStreamableHTTPServerTransport,
-  type McpHttpHandler,
   type Server,
 } from '@modelcontextprotocol/server';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock, TimerHandle } from '../../core/clock.ts';
 
 /** One request of a caller whose key was looked at. */
 export interface SessionRequest {
@@ -15,8 +15,18 @@ export interface SessionRequest {
   readonly body: unknown;
   /** Whose session it may use, and no other. */
   readonly owner: string;
-  /** Makes the server of this caller. */
+  /** Makes the server of this caller: for single exchanges. */
   readonly createServer: () => Server;
+  /** Begins a session on this way to the caller; `onEnd` when it is over. Throws `McpFault`. */
+  readonly openSession: (transport: SessionTransport, onEnd: () => void) => Promise<Closable>;
+}
+
+/** The way to a caller with a session. */
+export type SessionTransport = WebStandardStreamableHTTPServerTransport;
+
+/** Something that ends. */
+export interface Closable {
+  close(): Promise<void>;
 }
 
 /** What sessions are kept with. */
@@ -26,24 +36,33 @@ export interface HttpSessionsParts {
   readonly idleMs?: number;
 }
 
+interface Opened {
+  readonly id: string;
+  readonly transport: SessionTransport;
+}
+
 interface Kept {
   readonly owner: string;
   readonly transport: WebStandardStreamableHTTPServerTransport;
-  readonly server: Server;
+  readonly session: Closable;
+  /** When it was used last. */
   usedAt: number;
+  /** Ends it when it is not used for long. */
+  timer: TimerHandle | null;
 }
 
 const MAX_SESSIONS = 1_000;
 const IDLE_MS = 30 * 60_000;
+/** For a client whose stream of news was cut to come back. */
+const GONE_MS = 60_000;
 
 /**
- * Streamable HTTP: sessions for clients that begin with `initialize`, single exchanges for those of the later
- * revision that have none.
+ * Streamable HTTP: sessions for clients that begin with `initialize`, single exchanges for everybody else: the
+ * later revision has no sessions, and clients of LiteLLM call without any.
  */
 export class HttpSessions {
   readonly #parts: HttpSessionsParts;
   readonly #sessions = new Map<string, Kept>();
-  readonly #exchanges = new Set<McpHttpHandler>();
 
   constructor(parts: HttpSessionsParts) {
     this.#parts = parts;
@@ -56,69 +75,80 @@ export class HttpSessions {
 
   async handle(asked: SessionRequest): Promise<Response> {
     const { request, body } = asked;
-    if (!(await isLegacyRequest(request, body))) return this.#exchange(asked);
+    const isOld = await isLegacyRequest(request, body);
     const id = request.headers.get('mcp-session-id');
-    if (id !== null) return this.#resume(id, asked);
-    const { transport } = await this.#open(asked);
-    return transport.handleRequest(request, { parsedBody: body });
+    if (isOld && id !== null) return this.#resume(id, asked);
+    if (!isOld || !isInitializeRequest(body)) return exchange(asked);
+    const { id: opened, transport } = await this.#open(asked);
+    const response = await transport.handleRequest(request, { parsedBody: body });
+    if (!response.ok) await this.#end(opened);
+    return response;
+  }
+
+  /** Ends the streams that wait for news; calls go on. */
+  endStreams(): void {
+    for (const { transport } of this.#sessions.values()) transport.closeStandaloneSSEStream();
   }
 
   /** Ends every session. */
   async close(): Promise<void> {
-    const sessions = [...this.#sessions.values()];
-    this.#sessions.clear();
-    await Promise.all([
-      ...sessions.map(({ server }) => server.close()),
-      ...[...this.#exchanges].map((handler) => handler.close()),
-    ]);
-  }
-
-  async #exchange({ request, body, createServer }: SessionRequest): Promise<Response> {
-    const handler = createMcpHandler(createServer, { legacy: 'reject' });
-    this.#exchanges.add(handler);
-    try {
-      return await handler.fetch(request, { parsedBody: body });
-    } finally {
-      this.#exchanges.delete(handler);
-    }
+    await Promise.all([...this.#sessions.keys()].map((id) => this.#end(id)));
   }
 
   /** A session of somebody else is not there. */
   async #resume(id: string, { request, body, owner }: SessionRequest): Promise<Response> {
     const kept = this.#sessions.get(id);
     if (kept === undefined || kept.owner !== owner) return noSession();
-    kept.usedAt = this.#parts.clock.now();
+    this.#rest(id, kept);
+    const leaves = (): void => this.#rest(id, kept, GONE_MS);
+    if (request.method === 'GET') request.signal.addEventListener('abort', leaves, { once: true });
     return kept.transport.handleRequest(request, { parsedBody: body });
   }
 
-  async #open({ owner, createServer }: SessionRequest): Promise<Kept> {
+  async #open({ owner, openSession }: SessionRequest): Promise<Opened> {
     await this.#makeRoom();
-    const server = createServer();
+    const id = randomUUID();
     const transport = new WebStandardStreamableHTTPServerTransport({
-      sessionIdGenerator: randomUUID,
-      onsessioninitialized: (id) => {
-        this.#sessions.set(id, kept);
-      },
-      onsessionclosed: (id) => {
-        this.#sessions.delete(id);
-      },
+      sessionIdGenerator: () => id,
     });
-    const kept: Kept = { owner, transport, server, usedAt: this.#parts.clock.now() };
-    await server.connect(transport);
+    const session = await openSession(transport, () => this.#forget(id));
+    const kept = { owner, transport, session, usedAt: 0, timer: null };
+    this.#sessions.set(id, kept);
+    this.#rest(id, kept);
+    return { id, transport };
+  }
+
+  /** Nobody has to say goodbye: whoever does not come back is forgotten. */
+  #rest(id: string, kept: Kept, waitMs = this.#parts.idleMs ?? IDLE_MS): void {
+    const { clock } = this.#parts;
+    if (this.#sessions.get(id) !== kept) return;
+    kept.usedAt = clock.now();
+    kept.timer?.cancel();
+    kept.timer = clock.setTimer(waitMs, () => void this.#end(id));
+  }
+
+  #forget(id: string): Kept | null {
+    const kept = this.#sessions.get(id) ?? null;
+    this.#sessions.delete(id);
+    kept?.timer?.cancel();
     return kept;
   }
 
-  /** Sessions nobody uses go; when there are too many, the one that was used longest ago. */
-  async #makeRoom(): Promise<void> {
-    const { clock, maxSessions = MAX_SESSIONS, idleMs = IDLE_MS } = this.#parts;
-    const oldest = [...this.#sessions].sort(([, a], [, b]) => a.usedAt - b.usedAt);
-    const tooMany = Math.max(0, oldest.length - maxSessions + 1);
-    const gone = oldest.filter(
-      ([, { usedAt }], at) => at < tooMany || clock.now() - usedAt > idleMs,
-    );
-    for (const [id] of gone) this.#sessions.delete(id);
-    await Promise.all(gone.map(([, { server }]) => server.close()));
+  async #end(id: string): Promise<void> {
+    await this.#forget(id)?.session.close();
   }
+
+  /** When there are too many, the one that was used longest ago goes. */
+  async #makeRoom(): Promise<void> {
+    const { maxSessions = MAX_SESSIONS } = this.#parts;
+    if (this.#sessions.size < maxSessions) return;
+    const [oldest] = [...this.#sessions].sort(([, a], [, b]) => a.usedAt - b.usedAt);
+    if (oldest !== undefined) await this.#end(oldest[0]);
+  }
+}
+
+async function exchange({ request, body, createServer }: SessionRequest): Promise<Response> {
+  return createMcpHandler(createServer).fetch(request, { parsedBody: body });
 }
 
 function noSession(): Response {

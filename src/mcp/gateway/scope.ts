@@ -6,13 +6,13 @@ import { isToolAllowed } from '../tool-policy.ts';
 export interface McpScope {
   allowsServer(server: ScopedServer): boolean;
   /** Whether the server may be asked for this tool at all, and by this caller. */
-  allowsTool(server: McpServerDefinition, tool: string): boolean;
+  allowsTool(server: ScopedServer, tool: string): boolean;
 }
 
 /** What a server is known by. */
 export type ScopedServer = Pick<
   McpServerDefinition,
-  'id' | 'name' | 'alias' | 'accessGroups' | 'allowAllKeys'
+  'id' | 'name' | 'alias' | 'accessGroups' | 'allowAllKeys' | 'allowedTools' | 'disallowedTools'
 >;
 
 /** Of those who may do everything: only the server's own lists hold. */

@@ -1,15 +1,23 @@
+import { checkArguments } from '../arguments/check-arguments.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { McpServerDefinition } from '../server-definition.ts';
 import { toolPrefix } from '../tool-policy.ts';
 import { McpFault, type McpCallResult, type McpTool, type McpToolCall } from '../tool.ts';
-import type { McpScope } from './scope.ts';
-import type { SessionPool } from './session-pool.ts';
+import type { McpScope, ScopedServer } from './scope.ts';
+import type { PooledServer, SessionPool } from './session-pool.ts';
 
 /** A tool of the gateway itself. */
 export interface GatewayTool {
   readonly tool: McpTool;
+  /** Called with arguments that fit the schema. Throws `McpFault`. */
   call(args: Readonly<Record<string, unknown>>): Promise<McpCallResult>;
 }
+
+/** The gateway as one of its own servers: permissions name it so. */
+export const OWN_SERVER: ScopedServer = {
+  ...{ id: 'llmgw', name: 'llmgw', alias: null, accessGroups: [], allowAllKeys: false },
+  ...{ allowedTools: [], disallowedTools: [] },
+};
 
 /** Who asks, and what they may. */
 export interface HubCaller {
@@ -18,11 +26,13 @@ export interface HubCaller {
   readonly servers: readonly string[] | null;
   /** The gateway's own tools for this caller. */
   readonly own: readonly GatewayTool[];
+  /** Headers of the request by lower-case name: servers get those that they are registered with. */
+  readonly header: (name: string) => string | undefined;
 }
 
 /** A tool under the name it has here. */
 export interface HubTool {
-  /** With the prefix of its server; the gateway's own have none. */
+  /** With the prefix of its server, unless only that one was chosen; the gateway's own have none. */
   readonly name: string;
   /** Null: the gateway's own. */
   readonly server: McpServerDefinition | null;
@@ -61,7 +71,7 @@ export class ToolHub {
   async list(caller: HubCaller): Promise<HubTools> {
     const servers = await this.servers(caller);
     const lists = await Promise.all(servers.map((server) => this.#toolsOf(server, caller)));
-    const own = caller.servers === null ? caller.own : [];
+    const own = ownOf(caller);
     return {
       tools: unique([
         ...own.map(({ tool }) => ({ name: tool.name, server: null, tool })),
@@ -73,16 +83,16 @@ export class ToolHub {
 
   /** Calls a tool by the name that `list` gave it. Throws `McpFault`; one that is not listed is `unknown-tool`. */
   async call(caller: HubCaller, call: McpToolCall): Promise<McpCallResult> {
-    const own = caller.own.find(({ tool }) => tool.name === call.name);
-    if (own !== undefined && caller.servers === null) return own.call(call.arguments);
+    const own = ownOf(caller).find(({ tool }) => tool.name === call.name);
+    if (own !== undefined) return callOwn(own, call.arguments);
     for (const server of await this.servers(caller)) {
-      const prefix = toolPrefix(server);
-      if (!call.name.startsWith(prefix)) continue;
-      const name = call.name.slice(prefix.length);
-      const tools = await this.#parts.pool.tools(server);
-      const isThere = tools.some((tool) => tool.name === name);
-      if (isThere && caller.scope.allowsTool(server, name)) {
-        return this.#parts.pool.use(server, (session) => session.callTool({ ...call, name }));
+      for (const name of meantNames(server, call.name, caller)) {
+        const of = pooled(server, caller);
+        const tools = await this.#parts.pool.tools(of);
+        const isThere = tools.some((tool) => tool.name === name);
+        if (isThere && caller.scope.allowsTool(server, name)) {
+          return this.#parts.pool.use(of, (session) => session.callTool({ ...call, name }));
+        }
       }
     }
     throw new McpFault(
@@ -91,11 +101,11 @@ export class ToolHub {
     );
   }
 
-  async #toolsOf(server: McpServerDefinition, { scope }: HubCaller): Promise<HubTools> {
+  async #toolsOf(server: McpServerDefinition, caller: HubCaller): Promise<HubTools> {
     try {
-      const tools = await this.#parts.pool.tools(server);
-      const prefix = toolPrefix(server);
-      const allowed = tools.filter(({ name }) => scope.allowsTool(server, name));
+      const tools = await this.#parts.pool.tools(pooled(server, caller));
+      const prefix = isAlone(caller) ? '' : toolPrefix(server);
+      const allowed = tools.filter(({ name }) => caller.scope.allowsTool(server, name));
       return {
         tools: allowed.map((tool) => ({ name: `${prefix}${tool.name}`, server, tool })),
         missing: [],
@@ -107,6 +117,44 @@ export class ToolHub {
       return { tools: [], missing: [{ server, fault }] };
     }
   }
+}
+
+/** Whoever has chosen one server needs no prefix to tell its tools from others; LiteLLM leaves it out too. */
+function isAlone({ servers }: HubCaller): boolean {
+  return servers?.length === 1;
+}
+
+function meantNames(
+  server: McpServerDefinition,
+  asked: string,
+  caller: HubCaller,
+): readonly string[] {
+  const prefix = toolPrefix(server);
+  const bare = asked.startsWith(prefix) ? [asked.slice(prefix.length)] : [];
+  return isAlone(caller) ? [asked, ...bare] : bare;
+}
+
+/** A server as this caller sees it: with the headers that are passed on. */
+export function pooled(server: McpServerDefinition, { header }: HubCaller): PooledServer {
+  const passed = server.extraHeaders.flatMap((name) => {
+    const value = header(name.toLowerCase());
+    return value === undefined ? [] : [[name.toLowerCase(), value] as const];
+  });
+  return { server, passedHeaders: Object.fromEntries(passed) };
+}
+
+function ownOf({ servers, own }: HubCaller): readonly GatewayTool[] {
+  return servers === null || servers.includes(OWN_SERVER.id) ? own : [];
+}
+
+async function callOwn(
+  own: GatewayTool,
+  args: Readonly<Record<string, unknown>>,
+): Promise<McpCallResult> {
+  const problems = checkArguments(own.tool, args);
+  if (problems.length === 0) return own.call(args);
+  const list = problems.map(({ pointer, reason }) => `${pointer || 'they'} ${reason}`).join('; ');
+  throw new McpFault('invalid-arguments', `the arguments do not fit: ${list}`);
 }
 
 function isUsable({ approvalStatus, unusable }: McpServerDefinition): boolean {

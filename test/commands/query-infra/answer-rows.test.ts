@@ -1,18 +1,7 @@
 import { expect, test } from '@jest/globals';
-import {
-  changeRows,
-  chooseColumns,
-  factRows,
-  sqlRows,
-} from '../../../commands/query-infra/answer-rows.ts';
+import { changeRows, chooseColumns, sqlRows } from '../../../commands/query-infra/answer-rows.ts';
+import { factRows } from '../../../src/infra/query/fact-rows.ts';
 import { portFact } from '../../support/infra-facts.ts';
-
-test('times are ages for people and times for programs', () => {
-  const [people] = factRows([portFact()], 180_000, true).rows;
-  expect(people).toMatchObject({ since: '2 min ago', seen: '60 s ago', host: 'gw-1' });
-  const [program] = factRows([portFact({ lastSeenMs: null })], 180_000, false).rows;
-  expect(program).toMatchObject({ since: '1970-01-01T00:01:00.000Z', seen: null });
-});
 
 test('what changed is told field by field', () => {
   const place = { kind: 'k', host: 'h', key: 'k', name: 'n' };

@@ -42,7 +42,14 @@ async function begin(): Promise<Scene> {
   const gateway = { draining: false, watch: new DeadlineWatch(context.clock) } as Gateway;
   const { server } = listening;
   let code: number | null = null;
-  const running = { context, gateway, server, drainMs: DRAIN_MS, logger: log.logger };
+  const running = {
+    context,
+    gateway,
+    server,
+    drainMs: DRAIN_MS,
+    logger: log.logger,
+    onDrain: () => {},
+  };
   const ended = untilStopped(running).then((value) => (code = value));
   const { clock } = context;
   return { place, clock, gateway, listening, log, held, ended, code: () => code };

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { describeFreshness, freshnessOf } from '../../../commands/query-infra/freshness.ts';
-import { portFact } from '../../support/infra-facts.ts';
+import { describeFreshness, freshnessOf } from '../../../../src/infra/query/freshness.ts';
+import { portFact } from '../../../support/infra-facts.ts';
 
 const fresh = {
   ...{ host: 'gw-1', collector: 'sockets', lastOkMs: 60_000, lastTryMs: 60_000, lastStatus: 'ok' },

@@ -1,7 +1,6 @@
-import { describeDuration } from '../../src/core/duration.ts';
-import type { Freshness } from '../../src/db/queries/infra-read-current.ts';
-import type { Answer, Question } from '../../src/infra/query/question.ts';
-import type { QueryOptions } from './query-options.ts';
+import { describeDuration } from '../../core/duration.ts';
+import type { Freshness } from '../../db/queries/infra-read-current.ts';
+import type { Answer, Question } from './question.ts';
 
 /** How old what is shown is. */
 export interface FreshnessView {
@@ -21,7 +20,7 @@ export interface FreshnessView {
 /** What an age is judged by. */
 export interface Judging {
   readonly nowMs: number;
-  readonly options: Pick<QueryOptions, 'staleAfterMs'>;
+  readonly options: { readonly staleAfterMs: number };
   readonly question: Pick<Question, 'atMs'>;
 }
 
