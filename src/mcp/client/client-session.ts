@@ -1,5 +1,6 @@
 import type { Client, Tool } from '@modelcontextprotocol/client';
 import type { McpCallResult, McpSession, McpTool, McpToolCall, ToolAnnotations } from '../tool.ts';
+import { checkToolBounds } from '../tool-bounds.ts';
 import { toFault, type FaultContext } from './to-fault.ts';
 
 /** What a session stands on. */
@@ -30,7 +31,9 @@ export class ClientSession implements McpSession {
     const { client, timeoutMs } = this.#parts;
     const options = { timeout: timeoutMs, maxTotalTimeout: timeoutMs, ...(signal && { signal }) };
     const { tools } = await this.#ask(signal, () => client.listTools(undefined, options));
-    return tools.map(toTool);
+    const read = tools.map(toTool);
+    checkToolBounds(read);
+    return read;
   }
 
   async callTool(call: McpToolCall): Promise<McpCallResult> {
