@@ -63,8 +63,8 @@ export class McpGateway {
     this.#parts = parts;
     this.#pool = new SessionPool({
       clock,
-      open: ({ server, passedHeaders }, onToolsChanged) =>
-        connectServer(server, { ...connect, clock, version, passedHeaders, onToolsChanged }),
+      open: ({ server, passedHeaders }, events) =>
+        connectServer(server, { ...connect, clock, version, passedHeaders, ...events }),
     });
     this.#hub = new ToolHub({ ...parts, pool: this.#pool });
     this.#sessions = new HttpSessions({ clock });

@@ -9,8 +9,16 @@ export interface PooledServer {
   readonly passedHeaders: Readonly<Record<string, string>>;
 }
 
-/** Opens a connection; `onToolsChanged` when the server has other tools than before. */
-export type OpenSession = (of: PooledServer, onToolsChanged: () => void) => Promise<McpSession>;
+/** What the opening of a connection is told, and tells. */
+export interface OpenEvents {
+  /** The server has other tools than before. */
+  readonly onToolsChanged: () => void;
+  /** Aborted: nobody needs it any longer. */
+  readonly signal: AbortSignal;
+}
+
+/** Opens a connection. Rejects with a `McpFault`. */
+export type OpenSession = (of: PooledServer, events: OpenEvents) => Promise<McpSession>;
 
 /** What a pool is made of. */
 export interface SessionPoolParts {
@@ -30,6 +38,8 @@ interface Entry {
   /** Tells a definition from the one it replaces. */
   readonly mark: string;
   readonly session: Promise<McpSession>;
+  /** Ends the opening of it. */
+  readonly gone: AbortController;
   tools: { readonly list: Promise<readonly McpTool[]>; readonly at: number } | null;
   isOpen: boolean;
   /** A list was waited for in vain, and has not come yet. */
@@ -133,11 +143,16 @@ export class SessionPool {
     const failed = this.#faults.get(mark);
     if (failed !== undefined && failed.until > this.#parts.clock.now()) throw failed.fault;
     this.#faults.delete(mark);
+    const gone = new AbortController();
     const entry: Entry = {
       ...{ mark, isOpen: false, isSlow: false },
-      session: this.#parts.open(of, () => {
-        entry.tools = null;
+      session: this.#parts.open(of, {
+        signal: gone.signal,
+        onToolsChanged() {
+          entry.tools = null;
+        },
       }),
+      gone,
       tools: null,
       uses: 0,
       timer: null,
@@ -182,7 +197,8 @@ function tooSlow(): McpFault {
   return new McpFault('timeout', 'it does not say in time which tools it has');
 }
 
-async function closeOf({ session }: Entry): Promise<void> {
+async function closeOf({ session, gone }: Entry): Promise<void> {
+  gone.abort();
   const open = await session.catch(() => null);
   await open?.close();
 }

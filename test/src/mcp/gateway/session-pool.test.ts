@@ -10,6 +10,7 @@ import { VirtualClock } from '../../../support/virtual-clock.ts';
 let clock: VirtualClock;
 let opened: FakeSession[];
 let changed: () => void;
+let opening: AbortSignal;
 let answer: () => Promise<McpSession>;
 let pool: SessionPool;
 
@@ -19,8 +20,9 @@ beforeEach(() => {
   answer = () => Promise.resolve(keep(fakeSession({ list: () => Promise.resolve([mcpTool()]) })));
   pool = new SessionPool({
     clock,
-    open: (_of, onToolsChanged) => {
+    open: (_of, { onToolsChanged, signal }) => {
       changed = onToolsChanged;
+      opening = signal;
       return answer();
     },
   });
@@ -146,4 +148,16 @@ test('closing ends everything, and nothing is opened after it', async () => {
   await pool.close();
   expect(opened[0]?.closed).toBe(true);
   await expect(pool.tools(of())).rejects.toThrow('the gateway is stopping');
+});
+
+test('closing does not wait for a server that is still being connected with', async () => {
+  answer = () =>
+    new Promise((_resolve, reject) => {
+      opening.addEventListener('abort', () => reject(new McpFault('cancelled', 'gone')));
+    });
+  const asked = pool.tools(of());
+  const told = expect(asked).rejects.toMatchObject({ kind: 'cancelled' });
+  await turns(1);
+  await pool.close();
+  await told;
 });
