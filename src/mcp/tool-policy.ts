@@ -3,7 +3,7 @@ import { prefixOf, type McpServerDefinition, type McpServerNames } from './serve
 import type { McpTool } from './tool.ts';
 
 /** Between prefix and tool; LiteLLM's `MCP_TOOL_PREFIX_SEPARATOR` without being set. */
-export const PREFIX_SEPARATOR = '-';
+const PREFIX_SEPARATOR = '-';
 
 /** What stands before the names of a server's tools, separator included. */
 export function toolPrefix(server: McpServerNames): string {

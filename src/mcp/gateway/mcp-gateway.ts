@@ -101,7 +101,7 @@ export class McpGateway {
     const openSession: SessionRequest['openSession'] = async (transport, onEnd) => {
       const server = asked.createServer();
       await server.connect(transport);
-      server.onclose = onEnd;
+      Object.assign(server, { onclose: onEnd });
       return server;
     };
     return this.#sessions.handle({ ...asked, openSession });

@@ -49,10 +49,14 @@ export class PassThrough {
   /** Opens the way to the server, then that to the caller. Rejects with what opening rejects with. */
   async start(): Promise<void> {
     const { up, down } = this.#parts;
-    up.onmessage = (message) => this.#fromServer(message);
-    down.onmessage = (message) => this.#fromCaller(message);
-    up.onclose = () => this.end('the server has ended');
-    down.onclose = () => this.end('the caller has gone');
+    Object.assign(up, {
+      onmessage: (message: JSONRPCMessage) => this.#fromServer(message),
+      onclose: () => this.end('the server has ended'),
+    });
+    Object.assign(down, {
+      onmessage: (message: JSONRPCMessage) => this.#fromCaller(message),
+      onclose: () => this.end('the caller has gone'),
+    });
     await up.start();
     await down.start();
   }

@@ -16,7 +16,10 @@ test('tools as people make them are fine', () => {
 test.each([
   ['deep', mcpTool({ name: 'abyss', inputSchema: { ...nested(20_000) } })],
   ['long', mcpTool({ name: 'abyss', description: 'x'.repeat(600_000) })],
-  ['long', mcpTool({ name: 'abyss', inputSchema: { enum: new Array(600_000).fill(0) } })],
+  [
+    'long',
+    mcpTool({ name: 'abyss', inputSchema: { enum: Array.from({ length: 600_000 }, () => 0) } }),
+  ],
 ])('one that is too %s is a fault of the server', (word, tool) => {
   expect(() => checkToolBounds([mcpTool(), tool])).toThrow(
     expect.objectContaining({
@@ -27,5 +30,7 @@ test.each([
 });
 
 test('too many tools', () => {
-  expect(() => checkToolBounds(new Array(10_001).fill(mcpTool()))).toThrow('it has 10001 tools');
+  expect(() => checkToolBounds(Array.from({ length: 10_001 }, () => mcpTool()))).toThrow(
+    'it has 10001 tools',
+  );
 });

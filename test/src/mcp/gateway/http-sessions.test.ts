@@ -42,10 +42,11 @@ async function ask(body: unknown, asked: Asked = {}): Promise<Response> {
   const openSession: SessionRequest['openSession'] = async (transport, onEnd) => {
     const server = createServer();
     await server.connect(transport);
-    server.onclose = () => {
+    const onclose = (): void => {
       closed += 1;
       onEnd();
     };
+    Object.assign(server, { onclose });
     return server;
   };
   return sessions.handle({ request, body, owner, createServer, openSession });

@@ -6,10 +6,15 @@ test.each([
   ['{"a":[1]}', { value: { a: [1] } }],
   ['null', { value: null }],
   ['', { status: 400, code: 'invalid_json' }],
-  ['{"secret":"sk-canary"', { status: 400, message: expect.not.stringContaining('canary') }],
   ['x'.repeat(5_000_000), { status: 413 }],
 ])('%.20s', async (body, expected) => {
   expect(await readJson(new CapturedExchange({ body }))).toMatchObject(expected);
+});
+
+test('what was sent is not shown', async () => {
+  const read = await readJson(new CapturedExchange({ body: '{"secret":"sk-canary"' }));
+  expect(read).toMatchObject({ status: 400 });
+  expect(JSON.stringify(read)).not.toContain('canary');
 });
 
 test('nobody is left', async () => {
