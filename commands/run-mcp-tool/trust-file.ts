@@ -62,7 +62,7 @@ export class TrustFile {
     try {
       return readFileSync(this.path, 'utf8');
     } catch (cause) {
-      if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
+      if (isMissing(cause)) return null;
       throw this.#fault(`cannot read what is trusted: ${messageOf(cause)}`, cause);
     }
   }
@@ -77,6 +77,10 @@ export class TrustFile {
 function keyOf({ id, transport }: McpServerDefinition, cwd: string): string {
   const parts = [id, transport.kind === 'stdio' ? cwd : ''];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}
+
+function isMissing(cause: unknown): boolean {
+  return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOENT';
 }
 
 function isTrustDocument(value: unknown): value is Trust {

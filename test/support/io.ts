@@ -33,7 +33,9 @@ export function captureIo(options: CaptureOptions = {}): CapturedIo {
   const exits: number[] = [];
   const events = new EventEmitter();
   const host: Host = {
-    stdin: Readable.from(options.stdin === undefined ? [] : [options.stdin]),
+    stdin: Object.assign(Readable.from(options.stdin === undefined ? [] : [options.stdin]), {
+      isTTY: options.tty === true,
+    }),
     stdout,
     stderr,
     env: options.env ?? {},
