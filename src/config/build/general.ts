@@ -19,7 +19,7 @@ export function buildGeneral(root: MapNode, env: Environment): GeneralConfig {
   return {
     masterKey: asSecret(masterKey) ?? fromEnv(env, 'LITELLM_MASTER_KEY'),
     masterKeyPosition: masterKey?.position ?? null,
-    databaseUrl: asSecret(child(general, 'database_url')) ?? fromEnv(env, 'DATABASE_URL'),
+    databaseUrl: asSecret(child(general, 'database_url')) ?? setIn(env, 'DATABASE_URL'),
     completionModel: asText(child(general, 'completion_model')),
     keyHeaderName: asText(child(general, 'litellm_key_header_name'))?.trim().toLowerCase() ?? null,
     publicRoutes: readRoutes(general),
@@ -35,6 +35,11 @@ export function buildGeneral(root: MapNode, env: Environment): GeneralConfig {
 }
 
 /** A blank variable counts: a blank master key is told as such, not taken for missing. */
+/** Compose files leave what is not there empty. */
+function setIn(env: Environment, name: string): Secret | null {
+  return env[name] === '' ? null : fromEnv(env, name);
+}
+
 function fromEnv(env: Environment, name: string): Secret | null {
   const text = env[name];
   return text === undefined ? null : new Secret(text);
