@@ -5,6 +5,7 @@ import { LlmgwError, messageOf } from '../../src/core/errors.ts';
 import { EXIT, type ExitCode } from '../../src/core/exit-codes.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { allowedCommands } from '../../src/mcp/client/command-policy.ts';
+import { openProgram, type TransportOptions } from '../../src/mcp/client/open-program.ts';
 import type { McpServerDefinition } from '../../src/mcp/server-definition.ts';
 import { findTool } from '../../src/mcp/tool-policy.ts';
 import { McpFault, type McpSession, type McpTool } from '../../src/mcp/tool.ts';
@@ -76,20 +77,31 @@ async function open(
   { connectTimeoutMs }: ToolOptions,
   { context, signal, tail }: Run & { readonly tail: Tail },
 ): Promise<McpSession> {
-  const { connectServer } = await import('../../src/mcp/connect-server.ts');
   const { variables } = context.environment();
   const isVerbose = context.options.verbosity > 0;
   const hide = hidingSecretsOf(server);
   const say = (text: string): void => context.io.stderr.write(`${withoutControls(hide(text))}\n`);
-  const session = await connectServer(server, {
-    ...{ version: VERSION, clock: context.clock, connectTimeoutMs, signal },
-    environment: context.io.env,
+  const options = {
+    ...{ clock: context.clock, connectTimeoutMs, signal, environment: context.io.env },
     allowedCommands: allowedCommands(variables),
-    onStderr: (line) => (isVerbose ? say(line) : tail.keep(line)),
+    onStderr: (line: string) => (isVerbose ? say(line) : tail.keep(line)),
+  };
+  const way = start(server, options);
+  const { connectServer } = await import('../../src/mcp/connect-server.ts');
+  const session = await connectServer(server, {
+    ...{ ...options, version: VERSION, way },
     ...(isVerbose && { onLog: (level: string, text: string) => say(`${level}: ${text}`) }),
   });
   if (isVerbose) say(`${session.transport}, protocol ${session.protocolVersion ?? 'unknown'}`);
   return session;
+}
+
+/** A program wakes up while the library that speaks with it is loaded. */
+function start({ transport, unusable }: McpServerDefinition, options: TransportOptions) {
+  if (transport.kind !== 'stdio' || unusable !== null) return null;
+  const way = openProgram(transport, options);
+  way.transport.begin();
+  return way;
 }
 
 interface Work {

@@ -1,12 +1,8 @@
 import { Client } from '@modelcontextprotocol/client';
 import { within } from '../core/service-fault.ts';
 import { ClientSession } from './client/client-session.ts';
-import {
-  openAddress,
-  openProgram,
-  type OpenTransport,
-  type TransportOptions,
-} from './client/open-transport.ts';
+import { openAddress } from './client/open-address.ts';
+import { openProgram, type OpenTransport, type TransportOptions } from './client/open-program.ts';
 import { toFault } from './client/to-fault.ts';
 import type { McpServerDefinition } from './server-definition.ts';
 import { McpFault, type McpSession } from './tool.ts';
@@ -15,6 +11,8 @@ import { McpFault, type McpSession } from './tool.ts';
 export interface ConnectOptions extends TransportOptions {
   /** How we introduce ourselves. */
   readonly version: string;
+  /** A program that was started before; it is closed with the session. */
+  readonly way?: OpenTransport | null;
   /** A log message of the server. */
   readonly onLog?: (level: string, text: string) => void;
   /** The server has other tools than before. */
@@ -33,7 +31,9 @@ export async function connectServer(
 ): Promise<McpSession> {
   if (definition.unusable !== null) throw new McpFault('refused', definition.unusable);
   const { transport } = definition;
-  if (transport.kind === 'stdio') return open(openProgram(transport, options), options);
+  if (transport.kind === 'stdio') {
+    return open(options.way ?? openProgram(transport, options), options);
+  }
   if (transport.kind !== 'auto') return connectAddress(definition, transport.kind, options);
   try {
     return await connectAddress(definition, 'http', options);

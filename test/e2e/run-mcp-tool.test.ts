@@ -47,10 +47,7 @@ afterAll(async () => {
 beforeEach(() => {
   folder = makeFolder({ 'config.yaml': { model_list: [] } });
 });
-afterEach(() => {
-  expect(countOf(folder.path)).toBe(0);
-  folder.remove();
-});
+afterEach(() => folder.remove());
 
 function countOf(mark: string): number {
   return readdirSync('/proc').filter((name) => {
@@ -74,6 +71,7 @@ const setting = () => ({
 async function run(...args: readonly string[]): Promise<CliResult> {
   const end = await runCli(['run-mcp-tool', ...args], setting());
   expect(end.stdout + end.stderr).not.toContain(CANARY);
+  expect(countOf(folder.path)).toBe(0);
   return end;
 }
 
@@ -194,10 +192,10 @@ describe('nothing is left', () => {
   test.each(['ignore-term', 'grandchild'])(
     'of such a one when the program is killed: %s',
     async (mode) => {
-      const cli = await begin(`${mode}`);
+      const cli = await begin(mode);
       await cli.until(/protocol/);
       cli.signal('SIGKILL');
-      await cli.ended;
+      expect((await cli.ended).code).toBe(137);
       await gone();
     },
   );
@@ -210,5 +208,6 @@ describe('nothing is left', () => {
     const before = await count();
     await run('everything', 'no-such-tool', '--yes');
     while ((await count()) > before) await new Promise((resolve) => setImmediate(resolve));
+    expect(await count()).toBe(before);
   });
 });

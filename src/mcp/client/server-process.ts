@@ -24,7 +24,7 @@ export interface ServerEvents {
 const MOST_LINE_BYTES = 16 * 1024 * 1024;
 const MOST_STDERR_BYTES = 4_096;
 /** How long a server may take to end by itself, and after it was asked to. */
-const GRACE_MS = 100;
+const GRACE_MS = 50;
 const TERM_MS = 600;
 const DRAIN_MS = 100;
 
@@ -113,7 +113,8 @@ export class ServerProcess {
       then();
     };
     const timer = this.#clock.setTimer(DRAIN_MS, over);
-    this.#child.stdout.once('close', over);
+    if (this.#child.stdout.closed) over();
+    else this.#child.stdout.once('close', over);
   }
 
   async #endsWithin(ms: number): Promise<boolean> {

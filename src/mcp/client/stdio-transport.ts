@@ -31,7 +31,15 @@ export class StdioTransport implements Transport {
     this.#parts = parts;
   }
 
+  /** Rejects when it has ended before anybody spoke with it. */
   async start(): Promise<void> {
+    this.begin();
+    if (this.ending !== null) throw new Error(this.ending);
+  }
+
+  /** Starts the program, so that it can wake up while others get ready to speak with it. */
+  begin(): void {
+    if (this.#process !== null) return;
     const { command, clock, watchdog, onStderr } = this.#parts;
     const events = {
       onLine: (line: string) => this.#take(line),

@@ -1,12 +1,8 @@
 import type { Clock } from '../../core/clock.ts';
 import { connectServer, type ConnectOptions } from '../connect-server.ts';
 import type { McpServerDefinition } from '../server-definition.ts';
-import {
-  openAddress,
-  openProgram,
-  type OpenTransport,
-  type TransportOptions,
-} from '../client/open-transport.ts';
+import { openAddress } from '../client/open-address.ts';
+import { openProgram, type OpenTransport, type TransportOptions } from '../client/open-program.ts';
 import { toFault } from '../client/to-fault.ts';
 import { toolPrefix } from '../tool-policy.ts';
 import { McpFault, type McpCallResult, type McpToolCall } from '../tool.ts';

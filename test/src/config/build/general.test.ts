@@ -72,5 +72,6 @@ litellm_settings:
     expect(general).toMatchObject({ dropParams: true, masterKeyPosition: null });
     const own = generalOf('environment_variables: {DATABASE_URL: mine}\n', env);
     expect(own.databaseUrl?.reveal()).toBe('mine');
+    expect(generalOf('', { DATABASE_URL: '' }).databaseUrl).toBeNull();
   });
 });

@@ -1,16 +1,9 @@
-import {
-  SSEClientTransport,
-  StreamableHTTPClientTransport,
-  type Transport,
-} from '@modelcontextprotocol/client';
+import type { Transport } from '@modelcontextprotocol/client';
 import type { Clock } from '../../core/clock.ts';
-import { createGuardedFetch } from '../../http/guarded-fetch.ts';
-import type { McpServerDefinition, McpTransport } from '../server-definition.ts';
+import type { McpTransport } from '../server-definition.ts';
 import type { McpSession } from '../tool.ts';
-import { headersFor } from './auth-headers.ts';
 import { checkCommand, serverEnvironment } from './command-policy.ts';
 import { StdioTransport } from './stdio-transport.ts';
-import { toFault } from './to-fault.ts';
 import { Watchdog } from './watchdog.ts';
 
 /** How a way to a server is opened. */
@@ -41,11 +34,19 @@ export interface OpenTransport {
 
 const watchdog = new Watchdog();
 
-/** Makes the way to a program: it is started when the transport is. Throws `McpFault` for one that is not listed. */
+/** A way to a program. */
+export interface OpenProgram extends OpenTransport {
+  readonly transport: StdioTransport;
+}
+
+/**
+ * Makes the way to a program, which is started when the transport is, or before. Throws `McpFault` for one that is
+ * not listed.
+ */
 export function openProgram(
   { command, args, env }: Extract<McpTransport, { kind: 'stdio' }>,
   options: TransportOptions,
-): OpenTransport {
+): OpenProgram {
   checkCommand(command, options.allowedCommands);
   const own = Object.entries(env).map(([name, value]) => [name, value.reveal()] as const);
   const environment = serverEnvironment(options.environment, Object.fromEntries(own));
@@ -60,37 +61,4 @@ export function openProgram(
     close: () => transport.close(),
     ending: () => transport.ending,
   };
-}
-
-/** Makes the way to an address, with the headers it wants. Throws `McpFault`. */
-export async function openAddress(
-  definition: McpServerDefinition,
-  kind: 'http' | 'sse',
-  options: TransportOptions,
-): Promise<OpenTransport> {
-  if (definition.transport.kind === 'stdio') throw new TypeError('a program has no address');
-  const { connectTimeoutMs, clock } = options;
-  const guarded = createGuardedFetch({ connectTimeoutMs });
-  const limit = new AbortController();
-  const timer = clock.setTimer(connectTimeoutMs, () => limit.abort());
-  const close = (): Promise<void> => guarded.close();
-  try {
-    const headers = await headersFor(definition, {
-      passedHeaders: options.passedHeaders ?? {},
-      fetch: guarded.fetch,
-      signal: limit.signal,
-    });
-    const parts = { requestInit: { headers }, fetch: guarded.fetch };
-    const url = new URL(definition.transport.url);
-    const transport =
-      kind === 'http'
-        ? new StreamableHTTPClientTransport(url, parts)
-        : new SSEClientTransport(url, parts);
-    return { kind, transport, close, ending: () => null };
-  } catch (thrown) {
-    await close();
-    throw toFault(thrown, { ending: null, isAborted: options.signal?.aborted === true });
-  } finally {
-    timer.cancel();
-  }
 }

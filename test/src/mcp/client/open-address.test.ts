@@ -1,19 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Secret } from '../../../../src/core/secret.ts';
-import { openAddress, openProgram } from '../../../../src/mcp/client/open-transport.ts';
+import { openAddress } from '../../../../src/mcp/client/open-address.ts';
 import { connectOptions, mcpServer } from '../../../support/mcp-definitions.ts';
-
-const program = (command: string) => ({ kind: 'stdio', command, args: [], env: {} }) as const;
-
-test('a program is started only when the transport is, and only when it is listed', async () => {
-  const way = openProgram(program('node'), connectOptions());
-  expect(way).toMatchObject({ kind: 'stdio' });
-  expect(way.ending()).toBeNull();
-  await way.close();
-  expect(() => openProgram(program('bash'), connectOptions())).toThrow(
-    expect.objectContaining({ kind: 'refused' }),
-  );
-});
 
 test.each(['http', 'sse'] as const)('an address: %s', async (kind) => {
   const way = await openAddress(mcpServer(), kind, connectOptions());
