@@ -36,6 +36,8 @@ const PACKAGE_OWNERS = {
   'libpg-query': '^src/infra/',
   'libsodium-wrappers': '^src/crypto/',
   pg: '^src/db/',
+  '@modelcontextprotocol': '^src/mcp/',
+  'ajv|ajv-formats': '^src/mcp/arguments/',
   'pino|pino-pretty': '^src/telemetry/',
   undici: '^src/http/',
   yaml: '^src/config/',

@@ -7,7 +7,9 @@ import { gatewayCollector } from '../../src/infra/collectors/gateway.ts';
 import { gitCollector } from '../../src/infra/collectors/git.ts';
 import { gpusCollector } from '../../src/infra/collectors/gpus.ts';
 import { hostCollector } from '../../src/infra/collectors/host.ts';
+import { keysCollector } from '../../src/infra/collectors/keys.ts';
 import { kubernetesCollector } from '../../src/infra/collectors/kubernetes.ts';
+import { mcpCollector } from '../../src/infra/collectors/mcp.ts';
 import { postgresCollector } from '../../src/infra/collectors/postgres.ts';
 import { processesCollector } from '../../src/infra/collectors/processes.ts';
 import { redisCollector, type RedisSource } from '../../src/infra/collectors/redis.ts';
@@ -17,6 +19,7 @@ import type { CommandContext } from '../context.ts';
 import { gatewayKey } from '../gateway-key.ts';
 import { readFoundConfig, type FoundGatewayConfig } from '../read-found-config.ts';
 import type { IngestOptions } from './ingest-options.ts';
+import { mcpFacts } from './mcp-facts.ts';
 
 /** What collectors look at besides the machine. */
 export interface CollectorParts {
@@ -33,7 +36,7 @@ const REDIS_TIMEOUT_MS = 5_000;
 /** Names and summaries, in the order in which they run. Opens nothing. */
 export function describeCollectors(): readonly Pick<Collector, 'name' | 'summary'>[] {
   return build({
-    ...{ found: null, database: null, redis: null, files: [], repos: [] },
+    ...{ found: null, database: null, redis: null, mcp: null, files: [], repos: [] },
     gateway: { config: null, url: null, key: null },
     redactText: (text) => text,
   });
@@ -48,6 +51,7 @@ export function allCollectors(parts: CollectorParts): readonly Collector[] {
   return build({
     ...{ found, database, redactText },
     redis: redisOf(context, found),
+    mcp: mcpFacts(found, database),
     files: [...(found?.config.files ?? []), ...options.files.map(inCwd)],
     repos: [found === null ? cwd : dirname(found.file), ...options.repos.map(inCwd)],
     gateway: {
@@ -65,6 +69,7 @@ interface Sources {
   readonly files: readonly string[];
   readonly repos: readonly string[];
   readonly gateway: Parameters<typeof gatewayCollector>[0];
+  readonly mcp: Parameters<typeof mcpCollector>[0];
   readonly redactText: (text: string) => string;
 }
 
@@ -78,6 +83,8 @@ function build(sources: Sources): readonly Collector[] {
     kubernetesCollector,
     gpusCollector,
     gatewayCollector(sources.gateway),
+    mcpCollector(sources.mcp),
+    keysCollector(sources.database),
     postgresCollector(sources.database),
     redisCollector(sources.redis),
     gitCollector(sources.repos),

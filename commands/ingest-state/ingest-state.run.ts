@@ -17,6 +17,7 @@ import { createDeadMan } from './dead-man.ts';
 import { createFingerprint } from './fingerprint.ts';
 import { ingest } from './ingest.ts';
 import type { IngestOptions } from './ingest-options.ts';
+import { keySpans } from './key-spans.ts';
 import { openStore } from './open-store.ts';
 import { createWorld } from './outside-world.ts';
 import { printCrontab, printSystemd } from './print-schedule.ts';
@@ -89,7 +90,7 @@ async function lookAround(run: Run, host: string, database: Database | null): Pr
   const { options, context, stop } = run;
   const { clock, io } = context;
   const fingerprint = createFingerprint(io.cwd, !options.dryRun);
-  const redactor = (): Redactor => createRedactor({ findSecrets: () => [], fingerprint });
+  const redactor = (): Redactor => createRedactor({ findSecrets: keySpans, fingerprint });
   const redactText = (text: string): string => redactor().text(text);
   const collectors = allCollectors({ options, context, database, redactText });
   const chosen = chooseCollectors(collectors, options.only, options.skip);

@@ -31,6 +31,13 @@ export const NAMED_QUERIES: readonly NamedQuery[] = [
     where: ['health in unhealthy,open,half_open,exited,dead,restarting,Failed,Unknown'],
   },
   { name: 'mcp-servers', summary: 'registered MCP servers', kinds: ['mcp_server'], where: [] },
+  { name: 'keys', summary: 'virtual keys', kinds: ['key'], where: [] },
+  {
+    name: 'unusable-keys',
+    summary: 'virtual keys that are blocked or have expired',
+    kinds: ['key'],
+    where: ['state in blocked,expired'],
+  },
   { name: 'databases', summary: 'PostgreSQL and Redis', kinds: ['postgres', 'redis'], where: [] },
   { name: 'repos', summary: 'git repositories', kinds: ['repo'], where: [] },
   { name: 'files', summary: 'files that are kept', kinds: ['file'], where: [] },

@@ -88,7 +88,7 @@ export function mayHoldSecret(text: string): boolean {
 /** Every key of a text that needs no words around it, without their places in a file. */
 export function formsIn(
   text: string,
-): readonly { readonly form: KeyForm; readonly value: string }[] {
+): readonly { readonly form: KeyForm; readonly start: number; readonly value: string }[] {
   return [...anchoredHits(text, () => text)];
 }
 
