@@ -8,6 +8,9 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const ENTRY = `
 export { startPostgres } from './test/support/postgres.ts';
 export { createLitellmDatabase, openTestDatabase } from './test/support/litellm-database.ts';
+export { migrate } from './src/db/migrate.ts';
+export { answerQuestion } from './src/infra/query/answer-question.ts';
+export { snapshot, store } from './test/support/infra-store.ts';
 export { Secret } from './src/core/secret.ts';
 export { SaltKey } from './src/crypto/salt-key.ts';
 export { openValue, sealValue } from './src/crypto/open-value.ts';

@@ -13,7 +13,7 @@ export interface DocSearch {
 }
 
 /** So many are ranked; a word that is everywhere ranks nothing. */
-const MOST_RANKED = 1_000;
+const MOST_RANKED = 500;
 
 /** Ids of what has all the words, best first. */
 export async function searchDocs(db: Queryable, search: DocSearch): Promise<readonly number[]> {
