@@ -3,7 +3,9 @@ import {
   createMcpHandler,
   isInitializeRequest,
   isLegacyRequest,
+  isSpecType,
   WebStandardStreamableHTTPServerTransport,
+  type RequestId,
   type Server,
 } from '@modelcontextprotocol/server';
 import type { Clock, TimerHandle } from '../../core/clock.ts';
@@ -102,7 +104,11 @@ export class HttpSessions {
     this.#rest(id, kept);
     const leaves = (): void => this.#rest(id, kept, GONE_MS);
     if (request.method === 'GET') request.signal.addEventListener('abort', leaves, { once: true });
-    return kept.transport.handleRequest(request, { parsedBody: body });
+    const response = await kept.transport.handleRequest(request, { parsedBody: body });
+    // Nothing more is said of a request that was taken back: its stream would stay open for ever.
+    const cancelled = cancelledId(body);
+    if (cancelled !== undefined) kept.transport.closeSSEStream(cancelled);
+    return response;
   }
 
   async #open({ owner, openSession }: SessionRequest): Promise<Opened> {
@@ -145,6 +151,10 @@ export class HttpSessions {
     const [oldest] = [...this.#sessions].sort(([, a], [, b]) => a.usedAt - b.usedAt);
     if (oldest !== undefined) await this.#end(oldest[0]);
   }
+}
+
+function cancelledId(body: unknown): RequestId | undefined {
+  return isSpecType.CancelledNotification(body) ? body.params.requestId : undefined;
 }
 
 async function exchange({ request, body, createServer }: SessionRequest): Promise<Response> {

@@ -34,7 +34,10 @@ const words = ['option1', 'option2', 'option3'];
 
 async function elicit(properties, required = []) {
   const requestedSchema = object(properties, required);
-  const { action, content } = await ask('elicitation/create', { message: 'Please', requestedSchema });
+  const { action, content } = await ask('elicitation/create', {
+    message: 'Please',
+    requestedSchema,
+  });
   return [text(`Elicitation completed: action=${action}, content=${JSON.stringify(content)}`)];
 }
 
@@ -52,7 +55,11 @@ const TOOLS = {
   ],
   test_error_handling: () => null,
   async test_tool_with_logging() {
-    for (const data of ['Tool execution started', 'Tool processing data', 'Tool execution completed']) {
+    for (const data of [
+      'Tool execution started',
+      'Tool processing data',
+      'Tool execution completed',
+    ]) {
       tell('notifications/message', { level: 'info', data });
       await sleep(50);
     }
@@ -139,7 +146,11 @@ function read(uri) {
   if (uri === 'test://static-binary') return { uri, mimeType: 'image/png', blob: PNG };
   const [, id] = /^test:\/\/template\/(.+)\/data$/.exec(uri) ?? [];
   if (id === undefined) {
-    return { uri, mimeType: 'text/plain', text: 'This is the content of the static text resource.' };
+    return {
+      uri,
+      mimeType: 'text/plain',
+      text: 'This is the content of the static text resource.',
+    };
   }
   const data = { id, templateTest: true, data: `Data for ID: ${id}` };
   return { uri, mimeType: 'application/json', text: JSON.stringify(data) };
@@ -163,7 +174,9 @@ const HANDLERS = {
   }),
   ping: () => ({}),
   'logging/setLevel': () => ({}),
-  'completion/complete': () => ({ completion: { values: ['paris', 'park'], total: 2, hasMore: false } }),
+  'completion/complete': () => ({
+    completion: { values: ['paris', 'park'], total: 2, hasMore: false },
+  }),
   'tools/list': () => ({
     tools: Object.keys(TOOLS).map((name) => ({
       name,
@@ -174,7 +187,10 @@ const HANDLERS = {
   async 'tools/call'({ name, arguments: args = {}, _meta: meta }) {
     const content = await TOOLS[name](args, meta?.progressToken);
     if (content !== null) return { content };
-    return { isError: true, content: [text('This tool intentionally returns an error for testing')] };
+    return {
+      isError: true,
+      content: [text('This tool intentionally returns an error for testing')],
+    };
   },
   'resources/list': () => ({ resources: RESOURCES }),
   'resources/templates/list': () => ({

@@ -17,6 +17,7 @@ beforeEach(() => {
 function createServer(): Server {
   const server = new Server({ name: 'test', version: '1' }, { capabilities: { tools: {} } });
   server.setRequestHandler('tools/list', () => ({ tools: [] }));
+  server.setRequestHandler('tools/call', () => new Promise(() => {}));
   return server;
 }
 
@@ -146,6 +147,15 @@ describe('sessions', () => {
     await stream.text();
     expect(sessions.size).toBe(1);
   });
+});
+
+test('the stream of a request that was taken back ends', async () => {
+  const session = await begin();
+  const waiting = await ask(rpc('tools/call', { name: 'never', arguments: {} }), { session });
+  const params = { requestId: 1, reason: 'enough' };
+  const cancelled = { jsonrpc: '2.0', method: 'notifications/cancelled', params };
+  expect((await ask(cancelled, { session })).status).toBe(202);
+  expect(await waiting.text()).toBe('');
 });
 
 test('whoever has no session is answered all the same', async () => {
