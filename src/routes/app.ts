@@ -1,6 +1,7 @@
 import type { Exchange, ExchangeHandler } from '../http/exchange.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { sendError } from '../gateway/respond.ts';
+import type { SkillLibrary } from '../skills/skill-library.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { configValueRoutes } from './config-values.ts';
 import { deploymentRoutes } from './deployments.ts';
@@ -14,6 +15,7 @@ import { modelListRoutes } from './models.ts';
 import { passThrough } from './passthrough.ts';
 import type { Route } from './route.ts';
 import { RouteTable } from './route-table.ts';
+import { skillRoutes } from './skills/routes.ts';
 
 /** What the routes stand on. */
 export interface AppParts {
@@ -23,13 +25,15 @@ export interface AppParts {
   readonly version: string;
   /** Keys, teams, models… in the database; missing where they are not managed. */
   readonly management?: ManagementParts;
+  /** Skills that requests may name; missing where nobody keeps any. */
+  readonly skills?: SkillLibrary;
   /** Where orders of operators are noted; nowhere when it is missing. */
   readonly logger?: Pick<Logger, 'info'>;
 }
 
 /** Every route of the gateway. */
 export function allRoutes(parts: AppParts): Route[] {
-  const { gateway, services, metrics, version, logger, management } = parts;
+  const { gateway, services, metrics, version, logger, management, skills } = parts;
   return [
     ...modelRoutes(gateway),
     ...modelListRoutes(gateway),
@@ -39,6 +43,9 @@ export function allRoutes(parts: AppParts): Route[] {
     ...configValueRoutes(gateway),
     ...metricsRoutes(gateway, metrics),
     ...(management === undefined ? [] : managementRoutes(management)),
+    ...(management === undefined || skills === undefined
+      ? []
+      : skillRoutes({ management, library: skills })),
     {
       method: 'GET',
       path: '/',

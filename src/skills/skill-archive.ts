@@ -36,7 +36,9 @@ export function readNewSkill(bytes: Buffer): ArchivedText & { readonly folder: s
   const shared = files.every(({ path }) => path.startsWith(`${top}/`));
   const path = shared ? `${top}/SKILL.md` : 'SKILL.md';
   if (!files.some((file) => file.path === path)) {
-    throw new ZipFault('there is no SKILL.md at the root, or in the one folder that holds all files');
+    throw new ZipFault(
+      'there is no SKILL.md at the root, or in the one folder that holds all files',
+    );
   }
   return { path, text: readText(archive, path), folder: shared ? top : null };
 }

@@ -170,6 +170,7 @@ export class SkillCache<V> {
       entry.revalidateUntil = -Infinity;
     }
     this.#absentUntil.clear();
+    this.#failures.clear();
     this.#flights.clear();
   }
 
@@ -186,7 +187,8 @@ export class SkillCache<V> {
       return entry.fresh;
     }
     if (this.#restingFailure(key, now) !== null) return this.#giveStale(entry);
-    if (now < entry.revalidateUntil) {
+    // Nobody waits for a source that failed the last time.
+    if (now < entry.revalidateUntil || this.#failures.has(key)) {
       if (!this.#flights.has(key)) void this.#fly(key).catch(ignore);
       return this.#giveStale(entry);
     }
@@ -206,8 +208,9 @@ export class SkillCache<V> {
       return await flight;
     } catch (thrown) {
       // What was forgotten in the meantime is not served any more.
-      if (this.#entries.get(key) !== entry) throw thrown;
-      return this.#giveStale(entry);
+      const known = this.#entries.get(key);
+      if (known === undefined) throw thrown;
+      return known === entry ? this.#giveStale(entry) : known.fresh;
     }
   }
 
