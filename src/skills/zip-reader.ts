@@ -1,4 +1,5 @@
 import { crc32, inflateRawSync } from 'node:zlib';
+import { codeOf } from '../core/service-fault.ts';
 
 /** A file in an archive. */
 export interface ZipEntry {
@@ -79,7 +80,7 @@ export class ZipArchive {
       return new ZipArchive(bytes, members);
     } catch (thrown) {
       // A place outside of the archive.
-      if (thrown instanceof RangeError) throw new ZipFault('the archive is cut off or damaged');
+      if (/^ERR_(OUT_OF_RANGE|BUFFER_OUT_OF_BOUNDS)$/.test(codeOf(thrown))) throw cutOff();
       throw thrown;
     }
   }
@@ -161,13 +162,17 @@ function readMember(bytes: Buffer, at: number, bounds: ZipBounds): Member | null
   return { path, size, method, crc: bytes.readUInt32LE(at + 16), packedSize, dataStart };
 }
 
+function cutOff(): ZipFault {
+  return new ZipFault('the archive is cut off or damaged');
+}
+
 function dataStartOf(bytes: Buffer, local: number): number {
   if (bytes.readUInt32LE(local) !== LOCAL) throw new ZipFault('the archive is damaged');
   return local + LOCAL_BYTES + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
 }
 
 function sliceOf(bytes: Buffer, start: number, length: number): Buffer {
-  if (start + length > bytes.length) throw new RangeError('outside of the archive');
+  if (start + length > bytes.length) throw cutOff();
   return bytes.subarray(start, start + length);
 }
 
