@@ -44,7 +44,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ do: 'expire' as const }) },
   {
     weight: 3,
-    arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.constantFrom(1, 400, TTL, 4 * TTL, STALE_MS) }),
+    arbitrary: fc.record({
+      do: fc.constant('pass' as const),
+      ms: fc.constantFrom(1, 400, TTL, 4 * TTL, STALE_MS),
+    }),
   },
 );
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { isSkillName, readSkillMd } from '../../../src/skills/read-skill-md.ts';
 import { SkillFault } from '../../../src/skills/skill.ts';
 
-const skillMd = (frontmatter: string, body = 'Do it.\n'): string => `---\n${frontmatter}---\n${body}`;
+const skillMd = (frontmatter: string, body = 'Do it.\n'): string =>
+  `---\n${frontmatter}---\n${body}`;
 
 function faultOf(text: string, folder?: string): string {
   try {
@@ -47,7 +48,10 @@ describe('readSkillMd', () => {
     [skillMd('name: a--b\ndescription: b\n'), 'pdf/SKILL.md:2: `name`'],
     [skillMd(`name: ${'a'.repeat(65)}\ndescription: b\n`), 'has more than 64'],
     [skillMd(`name: a\ndescription: ${'b'.repeat(1_025)}\n`), 'pdf/SKILL.md:3: `description` has'],
-    [skillMd(`name: a\ndescription: b\ncompatibility: ${'c'.repeat(501)}\n`), ':4: `compatibility`'],
+    [
+      skillMd(`name: a\ndescription: b\ncompatibility: ${'c'.repeat(501)}\n`),
+      ':4: `compatibility`',
+    ],
     [skillMd('name: a\ndescription: [b]\n'), ':3: `description` must be text'],
     [skillMd('name: a\ndescription: b\nmetadata: [c]\n'), ':4: `metadata` must be a map'],
     [skillMd('name: a\ndescription: "b\n'), 'this is not valid YAML'],

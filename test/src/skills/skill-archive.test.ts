@@ -33,7 +33,9 @@ describe('readNewSkill', () => {
 
   test('refuses everything else', () => {
     expect(() => readNewSkill(zip({}))).toThrow('empty');
-    expect(() => readNewSkill(zip({ 'a/SKILL.md': 'x', 'b/SKILL.md': 'y' }))).toThrow('no SKILL.md');
+    expect(() => readNewSkill(zip({ 'a/SKILL.md': 'x', 'b/SKILL.md': 'y' }))).toThrow(
+      'no SKILL.md',
+    );
     expect(() => readNewSkill(zip({ 'a/b/SKILL.md': 'x' }))).toThrow('no SKILL.md');
   });
 });

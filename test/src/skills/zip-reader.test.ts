@@ -65,9 +65,9 @@ describe('an archive', () => {
     const many = Array.from({ length: 501 }, (_, i) => ({ path: `f${i}`, content: 'x' }));
     expect(faultOf(makeZip(many))).toBe('it holds too many files');
     const tiny = { ...SKILL_ZIP_BOUNDS, mostUnpackedBytes: 700, mostFileBytes: 650 };
-    expect(() => ZipArchive.open(makeZip([...FILES, { path: 'x', content: 'y'.repeat(600) }]), tiny)).toThrow(
-      'unpacks to too much',
-    );
+    expect(() =>
+      ZipArchive.open(makeZip([...FILES, { path: 'x', content: 'y'.repeat(600) }]), tiny),
+    ).toThrow('unpacks to too much');
     expect(() => ZipArchive.open(makeZip(FILES), { ...SKILL_ZIP_BOUNDS, mostBytes: 10 })).toThrow(
       'too large',
     );
