@@ -14,7 +14,9 @@ test('scalars stay the text they are written as', () => {
 });
 
 test('maps stay maps: no key can reach a prototype', () => {
-  expect(valuesOf('metadata:\n  __proto__: x\n')['metadata']).toEqual(new Map([['__proto__', 'x']]));
+  expect(valuesOf('metadata:\n  __proto__: x\n')['metadata']).toEqual(
+    new Map([['__proto__', 'x']]),
+  );
 });
 
 test.each([

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createSkill, removeSkill } from '../../../../src/routes/skills/change-skills.ts';
+import type { SkillWork } from '../../../../src/routes/skills/skill-work.ts';
+import { readCatalog } from '../../../../src/db/catalog.ts';
+import { CapturedExchange } from '../../../support/captured-exchange.ts';
+import { managedGateway } from '../../../support/management.ts';
+import { startPostgres, type TestPostgres } from '../../../support/postgres.ts';
+import { openSkillDatabase, type SkillDatabase } from '../../../support/skill-database.ts';
+import { makeLibrary } from '../../../support/skills.ts';
+
+let server: TestPostgres;
+let skills: SkillDatabase;
+beforeAll(async () => {
+  server = await startPostgres();
+  skills = await openSkillDatabase(server);
+});
+afterAll(async () => {
+  await skills.database.close();
+  await server.stop();
+});
+
+function workOf(id: string, store: SkillWork['store']): SkillWork {
+  const { gateway } = managedGateway();
+  const management = {
+    gateway,
+    store: () => store,
+    modelsChanged: () => Promise.resolve(),
+    checkModel: () => null,
+  };
+  return {
+    parts: { management, library: makeLibrary().library },
+    exchange: new CapturedExchange({}),
+    caller: { standing: 'admin', keyHash: '', isMaster: true },
+    query: new URLSearchParams(),
+    ...{ id, store },
+  };
+}
+
+test('a deletion that fails forgets the skill all the same: nobody knows how it ended', async () => {
+  await skills.put('litellm_skill_1');
+  const { database, catalog } = skills.store;
+  const away = async (): Promise<never> => {
+    throw new Error('lost');
+  };
+  const lost = Object.assign(Object.create(skills.database), { transaction: away });
+  const work = workOf('litellm_skill_1', { database: lost, catalog, secrets: null });
+  await expect(removeSkill(work)).rejects.toThrow('lost');
+  expect(await database.query({ name: 'test', text: 'SELECT 1' })).toMatchObject({ count: 1 });
+});
+
+test('an older LiteLLM has no place for skills', async () => {
+  const older = await openSkillDatabase(server);
+  await older.sql('DROP TABLE "LiteLLM_SkillsTable"');
+  const store = {
+    database: older.database,
+    catalog: await readCatalog(older.database),
+    secrets: null,
+  };
+  await expect(createSkill(workOf('', store))).rejects.toMatchObject({ error: { status: 501 } });
+  await expect(removeSkill(workOf('litellm_x', store))).rejects.toMatchObject({
+    error: { status: 501 },
+  });
+  await older.database.close();
+});
