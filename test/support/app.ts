@@ -12,11 +12,8 @@ import { DeadlineWatch } from '../../src/core/deadline-watch.ts';
 import type { Gateway } from '../../src/gateway/gateway.ts';
 import { UsageRecorder, type RequestRecord } from '../../src/gateway/record-usage.ts';
 import type { ServerLimits } from '../../src/http/server.ts';
-import { createApp, type AppParts } from '../../src/routes/app.ts';
+import { createApp } from '../../src/routes/app.ts';
 import type { ServiceCheck } from '../../src/routes/health.ts';
-import type { ManagementParts, ManagementStore } from '../../src/routes/management/work.ts';
-import { RequestSkills } from '../../src/skills/request-skills.ts';
-import type { SkillLibrary } from '../../src/skills/skill-library.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { listenWith, type ListeningServer } from './http-server.ts';
 import { captureIo, type CapturedIo, type CaptureOptions } from './io.ts';
@@ -91,8 +88,6 @@ export interface AppOptions {
   readonly limits?: Partial<ServerLimits>;
   readonly serve?: Partial<ServeOptions>;
   readonly env?: Readonly<Record<string, string>>;
-  /** Skills, and the database that their routes work on. */
-  readonly skills?: { readonly library: SkillLibrary; readonly store: ManagementStore };
 }
 
 /** A gateway that listens on loopback. */
@@ -121,10 +116,7 @@ export async function startApp(config: object, options: AppOptions = {}): Promis
   });
   const metrics = createRequestSinks(silent, gateway);
   const parts = { gateway, services: options.services ?? [], metrics, version: '0.0.0-test' };
-  const listening = await listenWith(
-    createApp({ ...parts, ...skillParts(gateway, options) }),
-    options,
-  );
+  const listening = await listenWith(createApp(parts), options);
   const origin = `http://127.0.0.1:${listening.port}`;
   const get = (path: string, init: RequestInit = {}): Promise<Response> =>
     fetch(origin + path, { headers: { authorization: `Bearer ${MASTER_KEY}` }, ...init });
@@ -149,18 +141,6 @@ export async function startApp(config: object, options: AppOptions = {}): Promis
       await place.leave();
     },
   };
-}
-
-function skillParts(gateway: Gateway, { skills }: AppOptions): Partial<AppParts> {
-  if (skills === undefined) return {};
-  gateway.skills = new RequestSkills(skills.library);
-  const management: ManagementParts = {
-    gateway,
-    store: () => skills.store,
-    modelsChanged: () => Promise.resolve(),
-    checkModel: () => null,
-  };
-  return { management, skills: skills.library };
 }
 
 function openGateway(place: Workplace, config: object, options: AppOptions): Gateway {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { RouteTable } from '../../../../src/routes/route-table.ts';
 import type { ManagementStore } from '../../../../src/routes/management/work.ts';
 import { skillRoutes } from '../../../../src/routes/skills/routes.ts';
+import { RequestSkills } from '../../../../src/skills/request-skills.ts';
 import { CapturedExchange } from '../../../support/captured-exchange.ts';
 import { MASTER_KEY } from '../../../support/config-literals.ts';
 import { FaultyDatabase } from '../../../support/faulty-database.ts';
@@ -55,6 +56,7 @@ const bench = (() => {
   const { gateway } = managedGateway([], { auditLogs: true });
   const state = { store: null as ManagementStore | 'away' | null };
   const test = makeLibrary();
+  gateway.skills = new RequestSkills(test.library);
   const management = {
     gateway,
     store: () => state.store,
