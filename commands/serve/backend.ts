@@ -210,15 +210,20 @@ export class Backend {
 
   /** What other replicas and tools change is heard of at once. */
   #listen(database: Database, told: Pick<Connected, 'access' | 'stored'>): Subscription {
+    const { gateway } = this.#input;
     return database.listen(CHANNELS, {
       onNotice(channel, payload) {
         const notice = channel === 'llmgw_keyring' ? MODELS : readNotice(payload);
-        if (notice === null) told.access.forget();
-        else if (notice.kind === 'model') void told.stored.refresh();
+        if (notice === null) {
+          told.access.forget();
+          gateway.skills?.forgetAll();
+        } else if (notice.kind === 'model') void told.stored.refresh();
+        else if (notice.kind === 'skill') gateway.skills?.forget(notice.id);
         else told.access.forget(notice);
       },
       onGap() {
         told.access.forget();
+        gateway.skills?.expire();
         void told.stored.refresh();
       },
     });
@@ -244,7 +249,10 @@ async function letGo({ writer, ears, stored, budgets }: Connected): Promise<void
 
 const MODELS = { kind: 'model' } as const;
 
-type Notice = { readonly kind: EntityKind; readonly id: string } | { readonly kind: 'model' };
+type Notice =
+  | { readonly kind: EntityKind; readonly id: string }
+  | { readonly kind: 'skill'; readonly id: string }
+  | { readonly kind: 'model' };
 
 /** Null: everything. So is taken what cannot be read. */
 function readNotice(payload: string): Notice | null {

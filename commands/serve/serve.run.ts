@@ -27,6 +27,7 @@ import { reloadOn } from './reload.ts';
 import { reportFindings } from '../report-findings.ts';
 import type { ServeOptions } from './serve-options.ts';
 import { serviceChecks } from './service-checks.ts';
+import { openSkills } from './skills.ts';
 import { readTls } from './tls.ts';
 import { untilStopped } from './until-stopped.ts';
 
@@ -113,7 +114,11 @@ async function serveUntilStopped(serving: Serving): Promise<ExitCode> {
   const { options, context, gateway, runtime, logger, registry, backend, mcp } = serving;
   const services = serviceChecks(context, runtime.config, backend);
   const management = managementParts(context, { gateway, backend });
-  const app = { gateway, services, metrics: registry, logger, version: VERSION, management, mcp };
+  const skills = await openSkills({ context, gateway, backend, registry, logger });
+  const app = {
+    ...{ gateway, services, metrics: registry, logger, version: VERSION },
+    ...{ management, mcp, skills },
+  };
   const server = createServer({
     limits: { ...runtime.config.llmgw },
     tls: serving.tls,

@@ -22,6 +22,7 @@ const PASS_THROUGH = [
 
 const OTHER_LLM_ROUTES = [
   ...['/v1/messages', '/v1/messages/count_tokens', '/anthropic/v1/messages'],
+  ...['/v1/skills', '/v1/skills/*'],
   ...['/v1beta/models/*', '/models/*', '/interactions', '/v1beta/interactions'],
   ...['/mcp', '/mcp/*', '/mcp-rest/*', '/a2a/*', '/v1/agents', '/agents', '/rag/*', '/v1/rag/*'],
 ];

@@ -303,6 +303,17 @@ export interface LlmgwConfig {
     readonly default: RouteConfig;
     readonly byGroup: ReadonlyMap<string, RouteConfig>;
   };
+  readonly skills: SkillsConfig;
+}
+
+/** Skills that requests may name. */
+export interface SkillsConfig {
+  /** Each holds `<name>/SKILL.md`; absolute. The first that has a name wins. */
+  readonly folders: readonly string[];
+  /** How long a skill counts as fresh after it was read. */
+  readonly cacheTtlMs: number;
+  /** What becomes of a request that names a skill which is not to be had. */
+  readonly onMissing: 'error' | 'ignore';
 }
 
 /** The whole configuration: frozen, every reference resolved. */

@@ -22,6 +22,7 @@ export const VALUE_TYPES = [
   'positive count',
   'reject or bypass',
   'embedded or off',
+  'error or ignore',
   'rescue mode',
   'seconds',
   'share',
@@ -99,6 +100,7 @@ const TYPES: Readonly<Record<ValueType, TypeKind>> = {
   },
   'reject or bypass': oneOf(['reject', 'bypass']),
   'embedded or off': oneOf(['embedded', 'off']),
+  'error or ignore': oneOf(['error', 'ignore']),
   'rescue mode': oneOf(['auto', 'prefill', 'replay', 'off']),
   share: {
     words: 'a share above 0 and up to 1, such as 0.5',

@@ -7,6 +7,7 @@ import type { UsageRecorder } from './record-usage.ts';
 import type { Billing } from './billing.ts';
 import type { RefusalSink } from './refusal-counter.ts';
 import type { Runtime } from './runtime.ts';
+import type { SkillInjector } from './skill-injector.ts';
 
 /** What all requests share. `runtime` is replaced as a whole on reload; requests keep theirs. */
 export interface Gateway {
@@ -26,6 +27,8 @@ export interface Gateway {
   access: Access | null;
   /** Who is charged for calls; null without a database. */
   billing: Billing | null;
+  /** Puts skills into requests; missing where nobody keeps any. */
+  skills?: SkillInjector;
   /** Uniform in [0, 1). */
   readonly random: () => number;
 }

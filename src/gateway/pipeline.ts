@@ -32,6 +32,8 @@ interface Story {
   readonly runtime: Runtime;
   readonly exchange: Exchange;
   readonly site: CallSite;
+  /** `x-llmgw-skills` of the answer. */
+  readonly skills?: string | null;
 }
 
 /** One model call from head to end: authenticate → read → admit → call upstream → record. */
@@ -60,7 +62,21 @@ export async function serveModelCall(
     forced: runtime.config.general.completionModel,
   });
   if ('status' in request) refuse(story, request, principal);
-  else await forward(story, principal, request);
+  else if (request.json['container'] === undefined) await forward(story, principal, request);
+  else await forwardWithSkills(story, principal, request);
+}
+
+/** Few requests name skills; the others do not come by here. */
+async function forwardWithSkills(
+  story: Story,
+  principal: Principal,
+  request: LlmRequest,
+): Promise<void> {
+  const { skills } = story.gateway;
+  const prepared = await skills?.prepare(request);
+  if (prepared === undefined) await forward(story, principal, request);
+  else if ('status' in prepared) refuse(story, prepared, principal, request);
+  else await forward({ ...story, skills: prepared.header }, principal, prepared.request);
 }
 
 async function forward(story: Story, principal: Principal, request: LlmRequest): Promise<void> {
@@ -102,9 +118,10 @@ function meantModel({ access }: Gateway, principal: Principal, { model }: LlmReq
 
 type Admitted = Pick<Job, 'request' | 'route' | 'admission'>;
 
-function makeJob({ gateway, runtime, exchange }: Story, admitted: Admitted): Job {
+function makeJob({ gateway, runtime, exchange, skills = null }: Story, admitted: Admitted): Job {
   const { request, route } = admitted;
   const trace = new RequestTrace(route.group);
+  trace.skills = skills;
   const wishes = readWishes(exchange, request.json);
   trace.maxRetries = wishes.numRetries ?? runtime.config.router.numRetries;
   return {

@@ -23,6 +23,8 @@ export class RequestTrace {
   firstTokenAt: number | null = null;
   /** Our code for a stream that broke after content went out; the status line said 200 by then. */
   brokenBy: string | null = null;
+  /** `x-llmgw-skills` of the answer: which skills went into the request; null when none did. */
+  skills: string | null = null;
   /** Milliseconds spent on upstreams so far. */
   upstreamMs = 0;
 

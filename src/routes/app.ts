@@ -1,6 +1,7 @@
 import type { Exchange, ExchangeHandler } from '../http/exchange.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { sendError } from '../gateway/respond.ts';
+import type { SkillLibrary } from '../skills/skill-library.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { configValueRoutes } from './config-values.ts';
 import { deploymentRoutes } from './deployments.ts';
@@ -16,6 +17,7 @@ import { modelListRoutes } from './models.ts';
 import { passThrough } from './passthrough.ts';
 import type { Route } from './route.ts';
 import { RouteTable } from './route-table.ts';
+import { skillRoutes } from './skills/routes.ts';
 
 /** What the routes stand on. */
 export interface AppParts {
@@ -27,13 +29,15 @@ export interface AppParts {
   readonly management?: ManagementParts;
   /** MCP; missing where it is not served. */
   readonly mcp?: McpParts;
+  /** Skills that requests may name; missing where nobody keeps any. */
+  readonly skills?: SkillLibrary;
   /** Where orders of operators are noted; nowhere when it is missing. */
   readonly logger?: Pick<Logger, 'info'>;
 }
 
 /** Every route of the gateway. */
 export function allRoutes(parts: AppParts): Route[] {
-  const { gateway, services, metrics, version, logger, management, mcp } = parts;
+  const { gateway, services, metrics, version, logger, management, mcp, skills } = parts;
   return [
     ...modelRoutes(gateway),
     ...modelListRoutes(gateway),
@@ -44,6 +48,9 @@ export function allRoutes(parts: AppParts): Route[] {
     ...metricsRoutes(gateway, metrics),
     ...(management === undefined ? [] : managementRoutes(management)),
     ...(mcp === undefined ? [] : mcpRoutes(mcp)),
+    ...(management === undefined || skills === undefined
+      ? []
+      : skillRoutes({ management, library: skills })),
     {
       method: 'GET',
       path: '/',

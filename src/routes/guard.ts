@@ -12,12 +12,20 @@ export async function requirePrincipal(
   gateway: Gateway,
   exchange: Exchange,
 ): Promise<Principal | null> {
-  const { runtime } = gateway;
-  const checked = await authenticate(exchange, runtime.authenticator);
-  const refusal = 'status' in checked ? checked : refuseRoute(gateway, exchange, checked);
-  if (refusal === null && !('status' in checked)) return checked;
-  if (refusal !== null) sendError(exchange, refusal, runtime.config.llmgw.errorCode);
+  const checked = await findPrincipal(gateway, exchange);
+  if (!('status' in checked)) return checked;
+  sendError(exchange, checked, gateway.runtime.config.llmgw.errorCode);
   return null;
+}
+
+/** The caller, or why it is refused; nothing is sent. */
+export async function findPrincipal(
+  gateway: Gateway,
+  exchange: Exchange,
+): Promise<Principal | ApiError> {
+  const checked = await authenticate(exchange, gateway.runtime.authenticator);
+  if ('status' in checked) return checked;
+  return refuseRoute(gateway, exchange, checked) ?? checked;
 }
 
 /** A key may be good for some routes only. */

@@ -62,17 +62,36 @@ async function answer(gateway: Gateway, exchange: Exchange, matched: Matched): P
     if (refusal !== null) refuse(refusal);
     return;
   }
-  await send(gateway, exchange, { endpoint, url: new URL(url), body });
+  const prepared = await withSkills(gateway, exchange, { endpoint, body });
+  if ('status' in prepared) refuse(prepared);
+  else await send(gateway, exchange, { endpoint, url: new URL(url), ...prepared });
 }
 
-interface Outgoing {
+interface Received {
   readonly endpoint: PassThroughConfig;
-  readonly url: URL;
   readonly body: Buffer;
 }
 
+/** Skills are for callers with a key; Anthropic's Messages API is the one that knows them. */
+async function withSkills(
+  { skills }: Gateway,
+  { method, path }: Exchange,
+  { endpoint, body }: Received,
+): Promise<{ readonly body: Buffer; readonly skills: string | null } | ApiError> {
+  const isMessages = endpoint.auth && method === 'POST' && path.endsWith('/v1/messages');
+  if (!isMessages || skills === undefined) return { body, skills: null };
+  const prepared = await skills.prepareMessages(body);
+  return 'status' in prepared ? prepared : { body: prepared.body, skills: prepared.header };
+}
+
+interface Outgoing extends Received {
+  readonly url: URL;
+  /** `x-llmgw-skills` of the answer. */
+  readonly skills: string | null;
+}
+
 async function send(gateway: Gateway, exchange: Exchange, outgoing: Outgoing): Promise<void> {
-  const { endpoint, url, body } = outgoing;
+  const { endpoint, url, body, skills } = outgoing;
   const { general, llmgw } = gateway.runtime.config;
   const result = await forwardRaw(gateway, exchange, {
     request: {
@@ -88,7 +107,10 @@ async function send(gateway: Gateway, exchange: Exchange, outgoing: Outgoing): P
     },
     timeoutMs: endpoint.timeoutMs,
     holdErrors: llmgw.wrapPassThroughErrors,
-    headersOf: (head) => downstreamHeaders(head, exchange.id),
+    headersOf: (head) => [
+      ...downstreamHeaders(head, exchange.id),
+      ...(skills === null ? [] : ['x-llmgw-skills', skills]),
+    ],
   });
   const error = errorOf(result);
   if (error !== null) sendError(exchange, error, llmgw.errorCode);

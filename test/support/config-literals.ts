@@ -188,4 +188,5 @@ const LLMGW: LlmgwConfig = {
     default: { streamRescue: 'auto', holdBack: null, hedge: null, onAllOpen: 'reject' },
     byGroup: new Map(),
   },
+  skills: { folders: [], cacheTtlMs: 60_000, onMissing: 'error' },
 };

@@ -5,6 +5,7 @@ import { asBoolean, asNumber, asText } from '../values.ts';
 import type { AliasRule } from './aliases.ts';
 import { readBreaker } from './breaker.ts';
 import { readRoutes } from './routes.ts';
+import { readSkills } from './skills.ts';
 import { readTime } from './timeouts.ts';
 
 const DEFAULTS = {
@@ -43,6 +44,7 @@ export function buildLlmgw(
     retryBudget: readRetryBudget(childMap(own, 'retry_budget')),
     admissionQueue: readAdmissionQueue(childMap(own, 'admission_queue')),
     routes: readRoutes(own, aliases),
+    skills: readSkills(childMap(own, 'skills')),
   };
 }
 

@@ -198,6 +198,7 @@ const TYPE_SCHEMAS: Readonly<Record<ValueType, JsonSchema>> = {
   'positive count': number({ type: 'integer', minimum: 1 }, COUNT_TEXT),
   'reject or bypass': words('reject', 'bypass'),
   'embedded or off': words('embedded', 'off'),
+  'error or ignore': words('error', 'ignore'),
   'rescue mode': words('auto', 'prefill', 'replay', 'off'),
   share: number({ type: 'number', exclusiveMinimum: 0, maximum: 1 }, NUMBER_TEXT),
   seconds: number({ type: 'number', minimum: 0 }, DURATION_TEXT),

@@ -14,6 +14,7 @@ import {
   HOLD_BACK_KEYS,
   LLMGW_KEYS,
   RETRY_BUDGET_KEYS,
+  SKILLS_KEYS,
   TIMEOUT_KEYS,
 } from './top-level.ts';
 
@@ -30,6 +31,7 @@ export const SECTIONS: readonly (readonly [string, KeyTable])[] = [
   ['llmgw_settings.breaker', BREAKER_KEYS],
   ['llmgw_settings.retry_budget', RETRY_BUDGET_KEYS],
   ['llmgw_settings.admission_queue', ADMISSION_QUEUE_KEYS],
+  ['llmgw_settings.skills', SKILLS_KEYS],
   ['llmgw_settings.hold_back', HOLD_BACK_KEYS],
   ['llmgw_settings.hedge', HEDGE_KEYS],
   ['router_settings.allowed_fails_policy', ALLOWED_FAILS_KEYS],

@@ -27,7 +27,7 @@ export const LLMGW_KEYS = keyTable({
     count: 'max_connections max_header_bytes stream_buffer_bytes max_response_bytes',
     seconds: 'headers_timeout body_timeout keep_alive_timeout drain_timeout',
     boolean: 'generate_master_key wrap_pass_through_errors',
-    map: 'timeouts breaker retry_budget admission_queue groups',
+    map: 'timeouts breaker retry_budget admission_queue groups skills',
     'embedded or off': 'database',
     duration: 'slow_query',
     'reject or bypass': 'on_all_open',
@@ -70,6 +70,11 @@ export const RETRY_BUDGET_KEYS = keyTable({
 /** `llmgw_settings.admission_queue`. */
 export const ADMISSION_QUEUE_KEYS = keyTable({
   used: { count: 'max_waiting', duration: 'max_wait' },
+});
+
+/** `llmgw_settings.skills`. */
+export const SKILLS_KEYS = keyTable({
+  used: { texts: 'folders', duration: 'cache_ttl', 'error or ignore': 'on_missing' },
 });
 
 /** `hold_back`, for all groups or one. */

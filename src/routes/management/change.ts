@@ -44,7 +44,8 @@ export async function runChange<T>(work: Work, edit: (change: Change) => Promise
 
 async function forget({ parts }: Work, touched: readonly Touched[]): Promise<void> {
   for (const { kind, id } of touched) {
-    if (kind !== 'model') parts.gateway.access?.forget({ kind, id });
+    if (kind === 'skill') parts.gateway.skills?.forget(id);
+    else if (kind !== 'model') parts.gateway.access?.forget({ kind, id });
   }
   if (touched.some(({ kind }) => kind === 'model')) await parts.modelsChanged();
 }

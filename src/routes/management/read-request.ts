@@ -43,6 +43,11 @@ function checkParameter(name: string, value: string): void {
   if (value.length > LONGEST_PARAMETER) {
     throw wrongField(name, `must have at most ${LONGEST_PARAMETER} characters`);
   }
+  checkText(name, value);
+}
+
+/** PostgreSQL takes every text but one with a zero or half a character in it. Throws a `Refusal`. */
+export function checkText(name: string, value: string): void {
   if (UNSTORABLE.test(value)) throw wrongField(name, 'holds a character that cannot be stored');
 }
 

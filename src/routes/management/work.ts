@@ -56,9 +56,9 @@ export function tableIfThere({ catalog }: Pick<Work, 'catalog'>, name: string): 
 /** What an operation does with a call: gives the document that answers it, or throws a `Refusal`. */
 export type Operation = (work: Work) => Promise<unknown>;
 
-/** What must be forgotten: everything that keys are joined with, and the models. */
+/** What must be forgotten: everything that keys are joined with, the models, and skills. */
 export interface Touched {
-  readonly kind: EntityKind | 'model';
+  readonly kind: EntityKind | 'model' | 'skill';
   readonly id: string;
 }
 

@@ -84,6 +84,24 @@ describe('with a database', () => {
     }
   });
 
+  test('skills are forgotten when another replica says so', async () => {
+    const rig = await rigFor(url);
+    const told: string[] = [];
+    rig.gateway.skills = {
+      prepare: (request) => Promise.resolve({ request, header: null }),
+      prepareMessages: (body) => Promise.resolve({ body, header: null }),
+      forget: (id) => void told.push(id),
+      forgetAll: () => void told.push('all'),
+      expire: () => void told.push('gap'),
+    };
+    await rig.start();
+    while (!told.includes('id') || !told.includes('all')) {
+      await run(`SELECT pg_notify('llmgw_cache', '{"kind":"skill","id":"id"}')`);
+      await run(`SELECT pg_notify('llmgw_cache', '{}')`);
+    }
+    expect(told).toEqual(expect.arrayContaining(['id', 'all']));
+  });
+
   test('charges are in the tables once it has stopped', async () => {
     const rig = await rigFor(url);
     const backend = await rig.start();

@@ -1,8 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { serveModelCall, type CallSite } from '../../../src/gateway/pipeline.ts';
+import type { SkillInjector } from '../../../src/gateway/skill-injector.ts';
 import { CapturedExchange, type CapturedRequest } from '../../support/captured-exchange.ts';
 import { MASTER_KEY } from '../../support/config-literals.ts';
-import { makeGateway, passingBackoff, type GatewayParts } from '../../support/gateway.ts';
+import {
+  llmRequest,
+  makeGateway,
+  passingBackoff,
+  type GatewayParts,
+} from '../../support/gateway.ts';
 import { ScriptedUpstream, type ScriptedCall } from '../../support/scripted-upstream.ts';
 
 const SITE: CallSite = { operation: 'chat', route: '/v1/chat/completions', pathModel: null };
@@ -210,5 +216,56 @@ describe('odd names', () => {
     const second = await serve({ parts, act, request: { body } });
     expect(second.upstream.calls).toHaveLength(1);
     expect(second.exchange.json).toMatchObject({ error: { code: 'upstream_error' } });
+  });
+});
+
+describe('a request that names skills', () => {
+  const container = { skills: [{ skill_id: 'litellm_skill_1' }] };
+  const NOT_FOUND = { status: 404, type: 'not_found_error', code: 'skill_not_found', message: '' };
+
+  async function serveNamed(body: object, answer: Awaited<ReturnType<SkillInjector['prepare']>>) {
+    const upstream = new ObedientUpstream(answering);
+    const running = makeGateway({ upstream });
+    const asked: unknown[] = [];
+    running.gateway.skills = {
+      prepare(request) {
+        asked.push(request.json['container']);
+        return Promise.resolve(answer);
+      },
+      prepareMessages: (bytes) => Promise.resolve({ body: bytes, header: null }),
+      ...{ forget() {}, forgetAll() {}, expire() {} },
+    };
+    const exchange = new CapturedExchange({ headers: HEADERS, body: { ...BODY, ...body } });
+    await passingBackoff(running, serveModelCall(running.gateway, exchange, SITE));
+    return { exchange, asked, sent: running.sent, records: running.records() };
+  }
+
+  test('goes on as the skills make it, and says so', async () => {
+    const request = llmRequest({ messages: [{ role: 'user', content: 'with a skill' }] });
+    const prepared = { request, header: 'pdf(source=fresh)' };
+    const { exchange, asked, sent } = await serveNamed({ container }, prepared);
+    expect(asked).toEqual([container]);
+    expect(exchange.sentHeader('x-llmgw-skills')).toBe('pdf(source=fresh)');
+    expect(String(sent[0]?.request.body)).toContain('with a skill');
+  });
+
+  test('is refused with what the skills say', async () => {
+    const { exchange, sent, records } = await serveNamed({ container }, NOT_FOUND);
+    expect(exchange.status).toBe(404);
+    expect(exchange.json).toMatchObject({ error: { code: 'skill_not_found' } });
+    expect(sent).toEqual([]);
+    expect(records).toMatchObject([{ status: 404, errorCode: 'skill_not_found' }]);
+  });
+
+  test('nobody else is asked for skills', async () => {
+    const { exchange, asked } = await serveNamed({}, NOT_FOUND);
+    expect(exchange.status).toBe(200);
+    expect(asked).toEqual([]);
+    expect(exchange.sentHeader('x-llmgw-skills')).toBeUndefined();
+  });
+
+  test('where nobody keeps skills it goes on as it came', async () => {
+    const { exchange } = await serve({ request: { body: { ...BODY, container } } });
+    expect(exchange.status).toBe(200);
   });
 });

@@ -24,6 +24,7 @@ describe('buildLlmgw', () => {
         default: { streamRescue: 'auto', holdBack: null, hedge: null, onAllOpen: 'reject' },
         byGroup: new Map(),
       },
+      skills: { folders: [], cacheTtlMs: 60_000, onMissing: 'error' },
     });
   });
 
