@@ -73,9 +73,7 @@ async function call(operation: string, { key = MASTER_KEY, query = '', ...given 
   const store = { database: faulty, catalog: skills.store.catalog, secrets: null };
   bench.state.store = given.store === undefined ? store : given.store;
   bench.libraryState.settings = { ...bench.libraryState.settings, folders: [dir] };
-  const sent = given.form === undefined ? null : new Response(given.form);
-  const type = given.type ?? sent?.headers.get('content-type') ?? '';
-  const body = sent === null ? (given.body ?? '') : Buffer.from(await sent.arrayBuffer());
+  const { type, body } = await contentOf(given);
   const headers = { 'content-type': type, ...(key === null ? {} : { 'x-api-key': key }) };
   const exchange = new CapturedExchange({ method, path, query, headers, body });
   const match = bench.routes.match(method, path);
@@ -83,6 +81,13 @@ async function call(operation: string, { key = MASTER_KEY, query = '', ...given 
   await match.handle(exchange, match.params);
   // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers freely
   return { status: exchange.status, json: exchange.json as any, exchange };
+}
+
+async function contentOf({ form, body = '', type = '' }: Call) {
+  if (form === undefined) return { type, body };
+  const sent = new Response(form);
+  const formType = sent.headers.get('content-type') ?? '';
+  return { type: formType, body: Buffer.from(await sent.arrayBuffer()) };
 }
 
 function form(files: Readonly<Record<string, string | Buffer>>, title?: string): FormData {
