@@ -13,6 +13,7 @@ const USED = new Set(
     ...['ProxyModelTable', 'CredentialsTable', 'Config', 'AuditLog', 'SpendLogs'],
     ...['DailyUserSpend', 'DailyTeamSpend', 'DailyTagSpend', 'DailyOrganizationSpend'],
     ...['DailyEndUserSpend', 'DailyAgentSpend', 'AgentsTable'],
+    ...['MCPServerTable', 'SkillsTable'],
   ].map((name) => `LiteLLM_${name}`),
 );
 
