@@ -9,15 +9,9 @@ import { McpFault, type McpCallResult, type McpToolCall } from '../tool.ts';
 import { HttpSessions, type SessionRequest } from './http-sessions.ts';
 import { PassThrough } from './pass-through.ts';
 import { createRpcServer } from './rpc-server.ts';
+import { OWN_SERVER } from './scope.ts';
 import { SessionPool } from './session-pool.ts';
-import {
-  OWN_SERVER,
-  pooled,
-  ToolHub,
-  type HubCaller,
-  type HubTools,
-  type ToolHubParts,
-} from './tool-hub.ts';
+import { pooled, ToolHub, type HubCaller, type HubTools, type ToolHubParts } from './tool-hub.ts';
 
 const MOST_PASSED = 100;
 const PASSED_IDLE_MS = 10 * 60_000;

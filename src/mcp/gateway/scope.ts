@@ -15,6 +15,12 @@ export type ScopedServer = Pick<
   'id' | 'name' | 'alias' | 'accessGroups' | 'allowAllKeys' | 'allowedTools' | 'disallowedTools'
 >;
 
+/** The gateway as one of its own servers: permissions name it so. */
+export const OWN_SERVER: ScopedServer = {
+  ...{ id: 'llmgw', name: 'llmgw', alias: null, accessGroups: [], allowAllKeys: false },
+  ...{ allowedTools: [], disallowedTools: [] },
+};
+
 /** Of those who may do everything: only the server's own lists hold. */
 export const WHOLE_SCOPE: McpScope = {
   allowsServer: () => true,

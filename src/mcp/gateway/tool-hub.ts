@@ -3,7 +3,7 @@ import { messageOf } from '../../core/errors.ts';
 import type { McpServerDefinition } from '../server-definition.ts';
 import { toolPrefix } from '../tool-policy.ts';
 import { McpFault, type McpCallResult, type McpTool, type McpToolCall } from '../tool.ts';
-import type { McpScope, ScopedServer } from './scope.ts';
+import { OWN_SERVER, type McpScope } from './scope.ts';
 import type { PooledServer, SessionPool } from './session-pool.ts';
 
 /** A tool of the gateway itself. */
@@ -12,12 +12,6 @@ export interface GatewayTool {
   /** Called with arguments that fit the schema. Throws `McpFault`. */
   call(args: Readonly<Record<string, unknown>>): Promise<McpCallResult>;
 }
-
-/** The gateway as one of its own servers: permissions name it so. */
-export const OWN_SERVER: ScopedServer = {
-  ...{ id: 'llmgw', name: 'llmgw', alias: null, accessGroups: [], allowAllKeys: false },
-  ...{ allowedTools: [], disallowedTools: [] },
-};
 
 /** Who asks, and what they may. */
 export interface HubCaller {

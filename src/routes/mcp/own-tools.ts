@@ -1,6 +1,6 @@
 import type { Principal } from '../../gateway/principal.ts';
-import type { McpScope } from '../../mcp/gateway/scope.ts';
-import { OWN_SERVER, type GatewayTool } from '../../mcp/gateway/tool-hub.ts';
+import { OWN_SERVER, type McpScope } from '../../mcp/gateway/scope.ts';
+import type { GatewayTool } from '../../mcp/gateway/tool-hub.ts';
 import { viewDeployment } from '../deployment-view.ts';
 import { visibleGroups } from '../models.ts';
 import type { McpParts } from './mcp-parts.ts';
