@@ -13,6 +13,9 @@ export const CHECK_NAMES = [
   'redis',
   'postgres',
   'stored-secrets',
+  'ingest-state',
+  'maintenance',
+  'mcp',
   'provider',
 ] as const;
 

@@ -6,8 +6,10 @@ import { LIVE_LIMITS, runLiveChecks } from '../live-checks.ts';
 import { liveTasks } from '../live-tasks.ts';
 import { validateFile } from '../validate-file.ts';
 import { CHECK_NAMES, type CheckName, type CheckResult, type Patient } from './check.ts';
+import { checkOwnSchema } from './check-own-schema.ts';
 import { checkStoredSecrets } from './check-stored-secrets.ts';
 import { runLocalChecks } from './local-checks.ts';
+import { mcpTasks } from './mcp-tasks.ts';
 import { renderResults } from './render-results.ts';
 
 /** What `llmgw doctor` is asked. */
@@ -50,12 +52,15 @@ async function examine(
   const patient: Patient = { context, file, isBuiltIn: origin === 'built-in', found, config };
   const local = runLocalChecks(patient, wants);
   if (offline || config === null) return local;
-  const tasks = liveTasks(context, config).filter(({ check }) => wants(nameOfLive(check)));
-  const [live, secrets] = await Promise.all([
-    runLiveChecks(tasks, { clock: context.clock, ...LIVE_LIMITS }),
+  const mcp = wants('mcp') ? await mcpTasks(context, config) : [];
+  const others = liveTasks(context, config).filter(({ check }) => wants(nameOfLive(check)));
+  const [live, secrets, own] = await Promise.all([
+    runLiveChecks([...others, ...mcp], { clock: context.clock, ...LIVE_LIMITS }),
     wants('stored-secrets') ? checkStoredSecrets(patient) : null,
+    checkOwnSchema(patient, wants),
   ]);
-  const all = [...live.map(toResult), ...(secrets === null ? [] : [secretsResult(secrets)])];
+  const stored = secrets === null ? [] : [secretsResult(secrets)];
+  const all = [...live.map(toResult), ...stored, ...own];
   return [...local, ...inOrder(all)];
 }
 
@@ -78,6 +83,7 @@ function toResult({ check, target, status, ms, detail, hint }: LiveCheck): Check
   if (status === 'ok') {
     return { check: name, status: hint === undefined ? 'ok' : 'warning', detail: words, ...help };
   }
+  if (status === 'skipped') return { check: name, status, detail: words, ...help };
   return { check: name, status: 'unreachable', detail: `${status}: ${words}`, ...help };
 }
 
