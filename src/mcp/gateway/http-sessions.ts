@@ -9,6 +9,7 @@ import {
   type Server,
 } from '@modelcontextprotocol/server';
 import type { Clock, TimerHandle } from '../../core/clock.ts';
+import type { HubCaller } from './tool-hub.ts';
 
 /** One request of a caller whose key was looked at. */
 export interface SessionRequest {
@@ -17,10 +18,25 @@ export interface SessionRequest {
   readonly body: unknown;
   /** Whose session it may use, and no other. */
   readonly owner: string;
-  /** Makes the server of this caller: for single exchanges. */
-  readonly createServer: () => Server;
-  /** Begins a session on this way to the caller; `onEnd` when it is over. Throws `McpFault`. */
-  readonly openSession: (transport: SessionTransport, onEnd: () => void) => Promise<Closable>;
+  /** What the session is with: it is not there for requests to anything else. */
+  readonly room: string;
+  /** Who asks, and what they may now. */
+  readonly caller: HubCaller;
+  /** Makes the server of a caller: for single exchanges. */
+  readonly createServer: (caller: CurrentCaller) => Server;
+  /** Begins a session on this way to the caller. Throws `McpFault`. */
+  readonly openSession: (opening: Opening) => Promise<Closable>;
+}
+
+/** The caller as they were with the last request: rights come and go while a session lasts. */
+export type CurrentCaller = () => HubCaller;
+
+/** What a session begins with. */
+export interface Opening {
+  readonly transport: SessionTransport;
+  readonly caller: CurrentCaller;
+  /** To be called when it is over. */
+  readonly onEnd: () => void;
 }
 
 /** The way to a caller with a session. */
@@ -45,8 +61,11 @@ interface Opened {
 
 interface Kept {
   readonly owner: string;
+  readonly room: string;
   readonly transport: WebStandardStreamableHTTPServerTransport;
-  readonly session: Closable;
+  /** Null while it begins. */
+  session: Closable | null;
+  caller: HubCaller;
   /** When it was used last. */
   usedAt: number;
   /** Ends it when it is not used for long. */
@@ -98,9 +117,11 @@ export class HttpSessions {
   }
 
   /** A session of somebody else is not there. */
-  async #resume(id: string, { request, body, owner }: SessionRequest): Promise<Response> {
+  async #resume(id: string, asked: SessionRequest): Promise<Response> {
+    const { request, body, owner, room, caller } = asked;
     const kept = this.#sessions.get(id);
-    if (kept === undefined || kept.owner !== owner) return noSession();
+    if (kept === undefined || kept.owner !== owner || kept.room !== room) return noSession();
+    kept.caller = caller;
     this.#rest(id, kept);
     const leaves = (): void => this.#rest(id, kept, GONE_MS);
     if (request.method === 'GET') request.signal.addEventListener('abort', leaves, { once: true });
@@ -111,16 +132,26 @@ export class HttpSessions {
     return response;
   }
 
-  async #open({ owner, openSession }: SessionRequest): Promise<Opened> {
-    await this.#makeRoom();
+  async #open({ owner, room, caller, openSession }: SessionRequest): Promise<Opened> {
+    const gone = this.#takeOldest();
     const id = randomUUID();
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: () => id,
     });
-    const session = await openSession(transport, () => this.#forget(id));
-    const kept = { owner, transport, session, usedAt: 0, timer: null };
+    const usedAt = this.#parts.clock.now();
+    const kept: Kept = { owner, room, transport, caller, session: null, usedAt, timer: null };
+    // In the same turn: what begins counts, however many begin at a time.
     this.#sessions.set(id, kept);
-    this.#rest(id, kept);
+    await gone?.session?.close();
+    const onEnd = (): void => void this.#forget(id);
+    try {
+      kept.session = await openSession({ transport, caller: () => kept.caller, onEnd });
+    } catch (thrown) {
+      this.#forget(id);
+      throw thrown;
+    }
+    if (this.#sessions.get(id) === kept) this.#rest(id, kept);
+    else await kept.session.close();
     return { id, transport };
   }
 
@@ -141,15 +172,21 @@ export class HttpSessions {
   }
 
   async #end(id: string): Promise<void> {
-    await this.#forget(id)?.session.close();
+    await this.#forget(id)?.session?.close();
   }
 
-  /** When there are too many, the one that was used longest ago goes. */
-  async #makeRoom(): Promise<void> {
+  /** When there are too many, whoever has most loses the one that was used longest ago. */
+  #takeOldest(): Kept | null {
     const { maxSessions = MAX_SESSIONS } = this.#parts;
-    if (this.#sessions.size < maxSessions) return;
-    const [oldest] = [...this.#sessions].sort(([, a], [, b]) => a.usedAt - b.usedAt);
-    if (oldest !== undefined) await this.#end(oldest[0]);
+    if (this.#sessions.size < maxSessions) return null;
+    const counts = new Map<string, number>();
+    for (const { owner } of this.#sessions.values())
+      counts.set(owner, (counts.get(owner) ?? 0) + 1);
+    const most = Math.max(...counts.values());
+    const [oldest] = [...this.#sessions]
+      .filter(([, { owner }]) => counts.get(owner) === most)
+      .sort(([, a], [, b]) => a.usedAt - b.usedAt);
+    return oldest === undefined ? null : this.#forget(oldest[0]);
   }
 }
 
@@ -157,8 +194,10 @@ function cancelledId(body: unknown): RequestId | undefined {
   return isSpecType.CancelledNotification(body) ? body.params.requestId : undefined;
 }
 
-async function exchange({ request, body, createServer }: SessionRequest): Promise<Response> {
-  return createMcpHandler(createServer).fetch(request, { parsedBody: body });
+async function exchange(asked: SessionRequest): Promise<Response> {
+  const { request, body, caller, createServer } = asked;
+  const handler = createMcpHandler(() => createServer(() => caller));
+  return handler.fetch(request, { parsedBody: body });
 }
 
 function noSession(): Response {

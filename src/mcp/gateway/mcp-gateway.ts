@@ -65,46 +65,49 @@ export class McpGateway {
    * Answers a request of the protocol. Whoever has chosen one server has all of it; of several, or of all, there
    * are the tools.
    */
-  async handle({ request, body, caller, owner }: McpRequest): Promise<Response> {
-    const { version, limits } = this.#parts;
-    const createServer = () =>
-      createRpcServer({
-        ...{ hub: this.#hub, caller, version, limits },
-        onCall: this.#onCall(owner),
-      });
-    const asked = { request, body, owner, createServer };
-    if (caller.servers === null) return this.#speakForAll(asked);
+  async handle(asked: McpRequest): Promise<Response> {
+    const { caller } = asked;
+    if (caller.servers === null) return this.#speakForAll(asked, '*');
     const chosen = await this.#hub.servers(caller);
     const [only] = chosen;
     if (only === undefined && !caller.servers.includes(OWN_SERVER.id)) return noServer();
-    if (only === undefined || caller.servers.length > 1) return this.#speakForAll(asked);
-    const openSession = this.#passTo(only, { caller, owner });
+    const room = [...chosen.map(({ id }) => id), caller.servers.length].join('\n');
+    if (only === undefined || caller.servers.length > 1) return this.#speakForAll(asked, room);
+    const createServer = this.#serverFor(asked.owner);
+    const openSession = this.#passTo(only, asked.owner);
     try {
-      return await this.#passed.handle({ ...asked, openSession });
+      return await this.#passed.handle({ ...asked, room, createServer, openSession });
     } catch (thrown) {
       if (!(thrown instanceof McpFault)) throw thrown;
       return refusal(502, `${only.name}: ${thrown.message}`);
     }
   }
 
-  #speakForAll(asked: Omit<SessionRequest, 'openSession'>): Promise<Response> {
-    const openSession: SessionRequest['openSession'] = async (transport, onEnd) => {
-      const server = asked.createServer();
+  #serverFor(owner: string): SessionRequest['createServer'] {
+    const { version, limits } = this.#parts;
+    return (caller) =>
+      createRpcServer({
+        ...{ hub: this.#hub, caller, version, limits },
+        onCall: this.#onCall(owner),
+      });
+  }
+
+  #speakForAll(asked: McpRequest, room: string): Promise<Response> {
+    const createServer = this.#serverFor(asked.owner);
+    const openSession: SessionRequest['openSession'] = async ({ transport, caller, onEnd }) => {
+      const server = createServer(caller);
       await server.connect(transport);
       Object.assign(server, { onclose: onEnd });
       return server;
     };
-    return this.#sessions.handle({ ...asked, openSession });
+    return this.#sessions.handle({ ...asked, room, createServer, openSession });
   }
 
-  #passTo(
-    server: McpServerDefinition,
-    { caller, owner }: Pick<McpRequest, 'caller' | 'owner'>,
-  ): SessionRequest['openSession'] {
+  #passTo(server: McpServerDefinition, owner: string): SessionRequest['openSession'] {
     const { connect, clock, limits } = this.#parts;
-    const allows = (name: string): boolean => caller.scope.allowsTool(server, name);
-    return async (down, onEnd) => {
-      const { passedHeaders } = pooled(server, caller);
+    return async ({ transport: down, caller, onEnd }) => {
+      const allows = (name: string): boolean => caller().scope.allowsTool(server, name);
+      const { passedHeaders } = pooled(server, caller());
       const way = await openWay(server, { ...connect, clock, passedHeaders });
       const close = async (): Promise<void> => {
         await Promise.all([down.close(), way.transport.close().catch(() => {})]);
@@ -156,9 +159,14 @@ export class McpGateway {
     },
   ): Promise<McpCallResult> {
     const { limits, onCall } = this.#parts;
-    const result = await this.#hub.call(caller, { ...call, ...limits });
-    onCall(owner, call.name, result.isError ? 'tool-error' : 'ok');
-    return result;
+    try {
+      const result = await this.#hub.call(caller, { ...call, ...limits });
+      onCall(owner, call.name, result.isError ? 'tool-error' : 'ok');
+      return result;
+    } catch (thrown) {
+      onCall(owner, call.name, thrown instanceof McpFault ? thrown.kind : 'fault');
+      throw thrown;
+    }
   }
 
   /** Ends the streams that wait for news, so that the server can stop; calls go on. */

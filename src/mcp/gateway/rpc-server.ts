@@ -10,7 +10,7 @@ import type { HubCaller, HubTool, ToolHub } from './tool-hub.ts';
 /** What a protocol server speaks for. */
 export interface RpcParts {
   readonly hub: ToolHub;
-  readonly caller: HubCaller;
+  readonly caller: () => HubCaller;
   readonly version: string;
   readonly limits: { readonly idleTimeoutMs: number; readonly totalTimeoutMs: number };
   /** One line for each call. */
@@ -26,7 +26,7 @@ export function createRpcServer({ hub, caller, version, limits, onCall }: RpcPar
     { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
   );
   server.setRequestHandler('tools/list', async () => {
-    const { tools } = await hub.list(caller);
+    const { tools } = await hub.list(caller());
     return { tools: tools.map(toWire) };
   });
   server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
@@ -40,7 +40,7 @@ export function createRpcServer({ hub, caller, version, limits, onCall }: RpcPar
     };
     try {
       const call = { name, arguments: args, signal: mcpReq.signal, onProgress: tell, ...limits };
-      const result = await hub.call(caller, call);
+      const result = await hub.call(caller(), call);
       onCall(name, result.isError ? 'tool-error' : 'ok');
       return toWireResult(result);
     } catch (thrown) {

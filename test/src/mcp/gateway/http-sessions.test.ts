@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Server } from '@modelcontextprotocol/server';
+import { WHOLE_SCOPE } from '../../../../src/mcp/gateway/scope.ts';
 import { HttpSessions, type SessionRequest } from '../../../../src/mcp/gateway/http-sessions.ts';
 import { turns } from '../../../support/http-server.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
@@ -25,6 +26,7 @@ interface Asked {
   readonly method?: string;
   readonly session?: string | null;
   readonly owner?: string;
+  readonly room?: string;
   readonly accept?: string;
   readonly signal?: AbortSignal;
 }
@@ -40,7 +42,7 @@ async function ask(body: unknown, asked: Asked = {}): Promise<Response> {
     },
     ...(signal && { signal }),
   });
-  const openSession: SessionRequest['openSession'] = async (transport, onEnd) => {
+  const openSession: SessionRequest['openSession'] = async ({ transport, onEnd }) => {
     const server = createServer();
     await server.connect(transport);
     const onclose = (): void => {
@@ -50,7 +52,9 @@ async function ask(body: unknown, asked: Asked = {}): Promise<Response> {
     Object.assign(server, { onclose });
     return server;
   };
-  return sessions.handle({ request, body, owner, createServer, openSession });
+  const caller = { scope: WHOLE_SCOPE, servers: null, own: [], header: () => undefined };
+  const parts = { request, body, owner, room: asked.room ?? 'here', caller };
+  return sessions.handle({ ...parts, createServer, openSession });
 }
 
 const rpc = (method: string, params: object = {}) => ({ jsonrpc: '2.0', id: 1, method, params });
@@ -80,6 +84,8 @@ describe('sessions', () => {
     const response = await ask(rpc('tools/list'), { session, owner: 'you' });
     expect(response.status).toBe(404);
     expect((await ask(rpc('tools/list'), { session: 'made-up' })).status).toBe(404);
+    expect((await ask(rpc('tools/list'), { session, room: 'there' })).status).toBe(404);
+    expect((await ask(rpc('tools/list'), { session })).status).toBe(200);
   });
 
   test('end when the client says so', async () => {
@@ -126,6 +132,27 @@ describe('sessions', () => {
     await begin();
     expect((await ask(rpc('tools/list'), { session: second })).status).toBe(404);
     expect((await ask(rpc('tools/list'), { session: first })).status).toBe(200);
+  });
+
+  test('whoever has most makes room for the others', async () => {
+    sessions = new HttpSessions({ clock, maxSessions: 3 });
+    const mine = await begin('me');
+    clock.advance(1);
+    await begin('greedy');
+    await begin('greedy');
+    await begin('greedy');
+    expect(sessions.size).toBe(3);
+    expect((await ask(rpc('tools/list'), { session: mine })).status).toBe(200);
+  });
+
+  test('those that begin at the same time count too', async () => {
+    const owners = Array.from({ length: 10 }, (_, i) => `owner-${i}`);
+    const answers = await Promise.all(owners.map((owner) => ask(HELLO, { owner })));
+    expect(answers.map(({ status }) => status)).toEqual([
+      ...Array.from({ length: 8 }, () => 404),
+      ...[200, 200],
+    ]);
+    expect([sessions.size, closed]).toEqual([2, 8]);
   });
 
   test('one that does not begin well is not kept', async () => {

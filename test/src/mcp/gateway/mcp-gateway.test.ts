@@ -93,6 +93,33 @@ describe('a session with one server', () => {
     expect(await called.text()).toContain('-32602');
   });
 
+  test('rights that go while it lasts are gone', async () => {
+    const mcp = await begin({ servers: [server('well')] });
+    const only = (tool: string) => {
+      const key = { servers: ['well'], accessGroups: [], tools: { well: [tool] } };
+      return caller(['well'], { scope: scopeOf({ key, team: null }) });
+    };
+    const hello = await ask(mcp, HELLO, { by: only('echo') });
+    await hello.text();
+    const session = hello.headers.get('mcp-session-id') ?? '';
+    const call = rpc('tools/call', { name: 'echo', arguments: { text: 'a' } });
+    expect(await (await ask(mcp, call, { by: only('echo'), session })).text()).toContain('"a"');
+    expect(await (await ask(mcp, call, { by: only('env'), session })).text()).toContain('-32602');
+    const nothing = caller(['well'], { scope: scopeOf({ key: null, team: null }) });
+    expect((await ask(mcp, call, { by: nothing, session })).status).toBe(404);
+  });
+
+  test('is not there for requests to another server', async () => {
+    const other = { ...server('well'), id: 'other', name: 'other' };
+    const mcp = await begin({ servers: [server('well'), other] });
+    const hello = await ask(mcp, HELLO);
+    await hello.text();
+    const session = hello.headers.get('mcp-session-id') ?? '';
+    const list = rpc('tools/list');
+    expect((await ask(mcp, list, { by: caller(['other']), session })).status).toBe(404);
+    expect((await ask(mcp, list, { session })).status).toBe(200);
+  });
+
   test.each([
     ['a program that is not there', { command: 'no-such-program' }],
     ['a shell', { command: 'bash' }],

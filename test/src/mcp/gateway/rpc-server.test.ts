@@ -32,7 +32,7 @@ async function begin(call: (asked: McpToolCall) => Promise<McpCallResult>) {
   const outcomes: string[] = [];
   const server = createRpcServer({
     ...{ hub, version: '1.2.3', limits: { idleTimeoutMs: 1_000, totalTimeoutMs: 1_000 } },
-    caller: { scope: WHOLE_SCOPE, servers: null, own: [], header: () => undefined },
+    caller: () => ({ scope: WHOLE_SCOPE, servers: null, own: [], header: () => undefined }),
     onCall: (name, outcome) => void outcomes.push(`${name} ${outcome}`),
   });
   const client = new Client({ name: 'test', version: '1' });
