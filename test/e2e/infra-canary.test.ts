@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runCommand } from '../support/nuke.ts';
+import { insertRow } from '../support/access-rows.ts';
+import { createLitellmDatabase, openTestDatabase } from '../support/litellm-database.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { runSql } from '../support/wipe-database.ts';
 
@@ -20,7 +22,8 @@ let url = '';
 
 beforeAll(async () => {
   server = await startPostgres();
-  url = await server.createDatabase();
+  url = await createLitellmDatabase(server);
+  await plantRows();
   mkdirSync(bin);
   plantProgram('systemctl', unitText());
   plantProgram('kubectl', JSON.stringify({ items: [pod()] }));
@@ -51,6 +54,26 @@ function plantProgram(name: string, output: string): void {
   // What it says on stderr is shown when it fails.
   writeFileSync(file, `#!/bin/sh\n${timers}cat "$0.out"\necho "token=${CANARY}" >&2\n`);
   chmodSync(file, 0o755);
+}
+
+async function plantRows(): Promise<void> {
+  const database = openTestDatabase(url);
+  await insertRow(database, 'MCPServerTable', {
+    ...{
+      server_id: 'm1',
+      server_name: 'github',
+      transport: 'http',
+      description: `token=${CANARY}`,
+    },
+    url: `https://u:${CANARY}@mcp.example/mcp?key=${CANARY}`,
+    credentials: JSON.stringify({ auth_value: CANARY }),
+    static_headers: JSON.stringify({ 'x-key': CANARY }),
+  });
+  await insertRow(database, 'VerificationToken', {
+    ...{ token: `${'0'.repeat(16)}${CANARY}`, key_alias: 'ci', key_name: `sk-...${CANARY}` },
+    metadata: JSON.stringify({ secret: CANARY }),
+  });
+  await database.close();
 }
 
 function plantRepository(): void {
@@ -136,7 +159,9 @@ test('no secret comes out, in the database or in any output', async () => {
   );
   // The secrets were met, and taken out.
   expect(found.map(({ kind }) => kind)).toEqual(
-    expect.arrayContaining(['container', 'deployment', 'file_section', 'k8s_pod', 'port', 'unit']),
+    expect.arrayContaining([
+      ...['container', 'deployment', 'file_section', 'k8s_pod', 'mcp_server', 'port', 'unit'],
+    ]),
   );
   expect(said.filter((text) => text.includes(CANARY))).toEqual([]);
 }, 120_000);
