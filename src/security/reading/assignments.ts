@@ -1,9 +1,10 @@
 import { yamlChild, yamlEntries } from '../../config/yaml-document.ts';
 import { filesOf, type Project, type ProjectFile } from '../project.ts';
+import type { Span } from '../rule.ts';
 import { assignmentOfEntry, wholeLines, type Assignment } from './assignment.ts';
 import { composeServices } from './compose-services.ts';
 import { dockerfileVariables } from './dockerfile-instructions.ts';
-import { dotenvEntries } from './dotenv-entries.ts';
+import { dotenvEntries, type DotenvEntry } from './dotenv-entries.ts';
 import { gatewayConfigs } from './gateway-config.ts';
 import { kubernetesContainers, kubernetesObjects } from './kubernetes-workloads.ts';
 import { purposeOf } from './purpose.ts';
@@ -83,12 +84,32 @@ function isForUse(file: ProjectFile): boolean {
 
 /** What one env file sets. */
 export function dotenvAssignments(file: ProjectFile): readonly Assignment[] {
-  return dotenvEntries(file).map(({ name, nameSpan, value, span }) => {
-    const isQuoted = /["']/.test(file.text.slice(span.end, span.end + 1));
-    const whole = { start: nameSpan.start, end: span.end + (isQuoted ? 1 : 0) };
-    const lines = wholeLines(file.text, whole, /^[ \t]*(?:export[ \t]+)?$/);
-    return { file, name, value, span, path: null, lines };
-  });
+  return dotenvEntries(file).map((entry) => new DotenvAssignment(file, entry));
+}
+
+class DotenvAssignment implements Assignment {
+  readonly path = null;
+  readonly file: ProjectFile;
+  readonly name: string;
+  readonly value: string;
+  readonly span: Span;
+  readonly #nameStart: number;
+
+  constructor(file: ProjectFile, { name, value, span, nameSpan }: DotenvEntry) {
+    this.file = file;
+    this.name = name;
+    this.value = value;
+    this.span = span;
+    this.#nameStart = nameSpan.start;
+  }
+
+  /** Only what is mended needs them, and files of variables are long. */
+  get lines(): Span | null {
+    const { text } = this.file;
+    const after = text[this.span.end];
+    const end = after === '"' || after === "'" ? this.span.end + 1 : this.span.end;
+    return wholeLines(text, { start: this.#nameStart, end }, /^[ \t]*(?:export[ \t]+)?$/);
+  }
 }
 
 /** Config maps hold files as well: only names of variables count. */

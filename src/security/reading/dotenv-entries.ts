@@ -23,18 +23,26 @@ export function dotenvEntries(file: ProjectFile): readonly DotenvEntry[] {
 }
 
 function readEntries(text: string): readonly DotenvEntry[] {
-  return [...text.matchAll(ENTRY)].map((match) => {
-    const [whole, name = '', double, single, plain = ''] = match;
-    const nameStart = match.index + whole.indexOf(name);
-    const quoted = double ?? single;
-    const value = quoted ?? plain.replace(/(?:^|\s)#.*$/, '').trimEnd();
-    const end = match.index + whole.length;
-    const start = quoted === undefined ? end - plain.length : end - 1 - quoted.length;
-    return {
-      name,
-      nameSpan: { start: nameStart, end: nameStart + name.length },
-      value,
-      span: { start, end: start + value.length },
-    };
-  });
+  const entries: DotenvEntry[] = [];
+  for (const match of text.matchAll(ENTRY)) entries.push(readEntry(match));
+  return entries;
+}
+
+function readEntry(match: RegExpExecArray): DotenvEntry {
+  const [whole, name = '', double, single, plain = ''] = match;
+  const nameStart = match.index + whole.indexOf(name);
+  const quoted = double ?? single;
+  const value = quoted ?? withoutComment(plain).trimEnd();
+  const end = match.index + whole.length;
+  const start = quoted === undefined ? end - plain.length : end - 1 - quoted.length;
+  return {
+    name,
+    nameSpan: { start: nameStart, end: nameStart + name.length },
+    value,
+    span: { start, end: start + value.length },
+  };
+}
+
+function withoutComment(text: string): string {
+  return text.includes('#') ? text.replace(/(?:^|\s)#.*$/, '') : text;
 }

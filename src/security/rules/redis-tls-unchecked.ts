@@ -75,11 +75,12 @@ function placeOfEntry(
 }
 
 function* addressMatches(project: Project, assignment: Assignment): Generator<Match> {
-  const { value, span } = assignment;
+  const { file, name, value, path, lines, span } = assignment;
   const found = IN_URL.exec(value ?? '')?.[1];
   if (found === undefined) return;
   const start = span.start + (value ?? '').indexOf(found);
-  const place = { ...assignment, span: { start, end: start + found.length } };
+  const part = { start, end: start + found.length };
+  const place = { ...{ file, name, value, path, lines }, span: part };
   yield variableMatch(project, place, UNCHECKED);
 }
 
