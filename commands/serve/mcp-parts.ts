@@ -18,9 +18,9 @@ import type { CommandContext } from '../context.ts';
 import { openKeyring } from '../open-box.ts';
 import type { Backend } from './backend.ts';
 
-/** As LiteLLM's defaults: a minute for a call, half of it for the first exchange. */
+/** A minute without a sign of life; `npx` may take as long to fetch a server. */
 const LIMITS = { idleTimeoutMs: 60_000, totalTimeoutMs: 600_000 };
-const CONNECT_TIMEOUT_MS = 30_000;
+const CONNECT_TIMEOUT_MS = 60_000;
 const SERVERS_TTL_MS = 10_000;
 const PERMISSIONS_TTL_MS = 60_000;
 const MOST_KEYS = 10_000;

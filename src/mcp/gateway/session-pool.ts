@@ -73,7 +73,7 @@ export class SessionPool {
   async tools(of: PooledServer): Promise<readonly McpTool[]> {
     const { clock, waitMs = WAIT_MS } = this.#parts;
     if (this.#entries.get(keyOf(of))?.isSlow === true) throw tooSlow();
-    const asked = this.#use(of, async (session, entry) => this.#list(session, entry));
+    const asked = this.toolsInTime(of);
     let timer: TimerHandle | null = null;
     const late = new Promise<never>((_resolve, reject) => {
       timer = clock.setTimer(waitMs, () => {
@@ -83,6 +83,11 @@ export class SessionPool {
       });
     });
     return Promise.race([asked, late]).finally(() => timer?.cancel());
+  }
+
+  /** The same for somebody who needs this server: waited for as long as it may take to start. */
+  async toolsInTime(of: PooledServer): Promise<readonly McpTool[]> {
+    return this.#use(of, async (session, entry) => this.#list(session, entry));
   }
 
   async #list(session: McpSession, entry: Entry): Promise<readonly McpTool[]> {

@@ -82,7 +82,7 @@ export class ToolHub {
     for (const server of await this.servers(caller)) {
       for (const name of meantNames(server, call.name, caller)) {
         const of = pooled(server, caller);
-        const tools = await this.#parts.pool.tools(of);
+        const tools = await this.#parts.pool.toolsInTime(of);
         const isThere = tools.some((tool) => tool.name === name);
         if (isThere && caller.scope.allowsTool(server, name)) {
           return this.#parts.pool.use(of, (session) => session.callTool({ ...call, name }));

@@ -132,8 +132,11 @@ describe('what fails', () => {
     clock.advance(10_000);
     expect(await first).toMatchObject({ kind: 'timeout' });
     await expect(pool.tools(of())).rejects.toMatchObject({ kind: 'timeout' });
-    say([mcpTool()]);
+    const needed = pool.toolsInTime(of());
     await turns(2);
+    clock.advance(15_000);
+    say([mcpTool()]);
+    expect(await needed).toHaveLength(1);
     expect(await pool.tools(of())).toHaveLength(1);
   });
 });
