@@ -6,7 +6,7 @@ import {
 } from '@modelcontextprotocol/client';
 import type { Clock } from '../core/clock.ts';
 import { createGuardedFetch } from '../http/guarded-fetch.ts';
-import { headersFor } from './client/auth-headers.ts';
+import { headersFor, withoutUserinfo } from './client/auth-headers.ts';
 import { ClientSession } from './client/client-session.ts';
 import { checkCommand, serverEnvironment } from './client/command-policy.ts';
 import { StdioTransport } from './client/stdio-transport.ts';
@@ -87,33 +87,59 @@ async function connectAddress(
   kind: 'http' | 'sse',
   options: ConnectOptions,
 ): Promise<McpSession> {
-  if (definition.transport.kind === 'stdio') throw new TypeError('a program has no address');
-  const { connectTimeoutMs, clock } = options;
+  const { transport: registered } = definition;
+  if (registered.kind === 'stdio') throw new TypeError('a program has no address');
+  const { connectTimeoutMs, signal } = options;
   const guarded = createGuardedFetch({ connectTimeoutMs });
-  const limit = new AbortController();
-  const timer = clock.setTimer(connectTimeoutMs, () => limit.abort());
+  const over = new AbortController();
   const close = async (): Promise<void> => {
-    limit.abort();
+    over.abort();
     await guarded.close();
   };
-  try {
+  const connecting = async (): Promise<McpSession> => {
     const headers = await headersFor(definition, {
       passedHeaders: options.passedHeaders ?? {},
       fetch: guarded.fetch,
-      signal: limit.signal,
+      signal: over.signal,
     });
     const parts = { requestInit: { headers }, fetch: guarded.fetch };
-    const url = new URL(definition.transport.url);
+    const url = withoutUserinfo(registered.url);
     const transport =
       kind === 'http'
         ? new StreamableHTTPClientTransport(url, parts)
         : new SSEClientTransport(url, parts);
-    return await open({ kind, transport, close, ending: () => null }, options);
+    over.signal.addEventListener('abort', () => void transport.close());
+    return open({ kind, transport, close, ending: () => null }, options);
+  };
+  try {
+    return await withinLimit(connecting(), options);
   } catch (thrown) {
     await close();
-    throw toFault(thrown, { ending: null, isAborted: options.signal?.aborted === true });
+    throw toFault(thrown, { ending: null, isAborted: signal?.aborted === true });
+  }
+}
+
+/** The library waits for the first event of a stream as long as it takes, whatever it is told. */
+async function withinLimit<T>(
+  work: Promise<T>,
+  { clock, connectTimeoutMs, signal }: ConnectOptions,
+): Promise<T> {
+  let leave = (_fault: McpFault): void => {};
+  const left = new Promise<never>((_resolve, reject) => {
+    leave = reject;
+  });
+  const late = (): void => leave(new McpFault('timeout', 'it did not answer in time'));
+  const gone = (): void => leave(new McpFault('cancelled', 'it was cancelled'));
+  const timer = clock.setTimer(connectTimeoutMs, late);
+  signal?.addEventListener('abort', gone, { once: true });
+  if (signal?.aborted === true) gone();
+  // What nobody waits for any more may fail unheard.
+  work.catch(() => {});
+  try {
+    return await Promise.race([work, left]);
   } finally {
     timer.cancel();
+    signal?.removeEventListener('abort', gone);
   }
 }
 
