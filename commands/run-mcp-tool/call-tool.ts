@@ -1,10 +1,11 @@
+import { LlmgwError } from '../../src/core/errors.ts';
 import { EXIT, type ExitCode } from '../../src/core/exit-codes.ts';
 import type { McpServerDefinition } from '../../src/mcp/server-definition.ts';
 import { mayDestroy } from '../../src/mcp/tool-policy.ts';
 import type { McpCallResult, McpProgress, McpSession, McpTool } from '../../src/mcp/tool.ts';
 import type { FilesContext } from '../local-context.ts';
 import { askPerson } from './ask.ts';
-import { hidingSecretsOf, toJson, withoutControls } from './hide-secrets.ts';
+import { hidingSecretsOf, toJson, visible, type HideSecrets } from './hide-secrets.ts';
 import { readInput } from './read-input.ts';
 import { renderAsTable, renderText, withSavedMedia } from './render-result.ts';
 import { mediaSaver } from './save-media.ts';
@@ -30,7 +31,8 @@ export async function callTool(
   const named = server.alias ?? server.name;
   const values = await readInput(tool, options.input, { server: named, context, signal });
   await confirm(call, context);
-  const line = new ProgressLine(context);
+  const hide = hidingSecretsOf(server);
+  const line = new ProgressLine(context, hide);
   const startedAt = context.clock.now();
   const result = await session
     .callTool({
@@ -42,13 +44,11 @@ export async function callTool(
     })
     .finally(() => line.clear());
   const durationMs = Math.round(context.clock.now() - startedAt);
-  context.io.stdout.write(
-    hidingSecretsOf(server)(render(session, { ...call, result, durationMs }, context)),
-  );
+  context.io.stdout.write(hide(render(session, { ...call, result, durationMs }, context)));
   if (!result.isError) return EXIT.ok;
-  if (!context.options.quiet)
-    context.io.stderr.write(withoutControls(`${tool.name} says that it failed\n`));
-  return EXIT.remoteError;
+  throw new LlmgwError('E_REMOTE', visible(`${tool.name} of ${server.name} says that it failed`), {
+    hint: 'what it says is the result; --schema shows what the tool takes',
+  });
 }
 
 function timeoutsOf({ server, options }: Call) {
@@ -61,7 +61,7 @@ async function confirm(
   context: FilesContext,
 ): Promise<void> {
   if (options.yes || !mayDestroy(tool)) return;
-  const name = withoutControls(`${tool.name} of ${server.name}`);
+  const name = visible(`${tool.name} of ${server.name}`);
   await askPerson(
     {
       text: `${name} may change things. Call it?`,
@@ -106,17 +106,19 @@ function namesOf({ id, name, source }: McpServerDefinition) {
 /** One line on a terminal that says how far the call is. */
 class ProgressLine {
   readonly #context: FilesContext;
+  readonly #hide: HideSecrets;
   #isShown = false;
 
-  constructor(context: FilesContext) {
+  constructor(context: FilesContext, hide: HideSecrets) {
     this.#context = context;
+    this.#hide = hide;
   }
 
   show({ progress, total, message }: McpProgress): void {
     const { io, options } = this.#context;
     if (!io.stderr.isTty || options.quiet) return;
     const share = total === null ? String(progress) : `${progress}/${total}`;
-    const text = withoutControls(`${share} ${message ?? ''}`).replaceAll('\n', ' ');
+    const text = visible(this.#hide(`${share} ${message ?? ''}`));
     io.stderr.write(`\r\u001b[K${text.slice(0, io.stderr.columns - 1)}`);
     this.#isShown = true;
   }

@@ -4,9 +4,12 @@ import { LlmgwError } from '../../src/core/errors.ts';
 import type { McpServerDefinition, McpTransport } from '../../src/mcp/server-definition.ts';
 import type { FilesContext } from '../local-context.ts';
 import { askPerson } from './ask.ts';
-import { withoutControls } from './hide-secrets.ts';
+import { hidingSecretsOf, visible } from './hide-secrets.ts';
+import { quoteWord } from './quote-word.ts';
 import type { ToolOptions } from './tool-options.ts';
 import type { TrustFile } from './trust-file.ts';
+
+const LONGEST_COMMAND = 2_000;
 
 /** What the server is used for. */
 export interface Access {
@@ -22,22 +25,21 @@ export async function checkAccess(
   context: FilesContext,
 ): Promise<void> {
   const { transport } = server;
-  if (transport.kind === 'stdio')
-    return checkProgram(server.name, { ...access, transport }, context);
-  if (!access.options.allowHttp) checkPlainHttp(server.name, transport.url);
+  if (transport.kind === 'stdio') return checkProgram(server, { ...access, transport }, context);
+  if (!access.options.allowHttp) checkPlainHttp(visible(server.name), transport.url);
 }
 
 type Program = Extract<McpTransport, { kind: 'stdio' }>;
 
 async function checkProgram(
-  name: string,
+  server: McpServerDefinition,
   { transport, options, trust, signal }: Access & { readonly transport: Program },
   context: FilesContext,
 ): Promise<void> {
   const hash = hashOf(transport);
   const before = trust.read();
   if (before.command === hash) return;
-  if (!options.yes) await askForProgram(name, { transport, signal }, context);
+  if (!options.yes) await askForProgram(server, { transport, signal }, context);
   trust.write({ ...before, command: hash });
 }
 
@@ -51,16 +53,16 @@ function hashOf({ command, args, env }: Program): string {
 }
 
 async function askForProgram(
-  name: string,
+  server: McpServerDefinition,
   { transport, signal }: { readonly transport: Program; readonly signal: AbortSignal },
   context: FilesContext,
 ): Promise<void> {
   const { command, args, env } = transport;
-  const line = [command, ...args].join(' ');
-  const shown = withoutControls(maskSecrets(line, context.io.env)).slice(0, 300);
+  const name = visible(server.name);
+  const line = hidingSecretsOf(server)([command, ...args].map(quoteWord).join(' '));
+  const shown = shortened(visible(maskSecrets(line, context.io.env)));
   const variables = Object.keys(env);
-  const steered =
-    variables.length === 0 ? '' : ` with ${withoutControls(variables.join(', '))} set`;
+  const steered = variables.length === 0 ? '' : ` with ${visible(variables.join(', '))} set`;
   await askPerson(
     {
       text: `${name} is a program of this machine. Start \`${shown}\`${steered}?`,
@@ -70,6 +72,12 @@ async function askForProgram(
     },
     context,
   );
+}
+
+/** What is left out is said: a harmless beginning proves nothing. */
+function shortened(text: string): string {
+  const more = text.length - LONGEST_COMMAND;
+  return more <= 0 ? text : `${text.slice(0, LONGEST_COMMAND)}… and ${more} characters more`;
 }
 
 /** Keys and results would be read on the way. */

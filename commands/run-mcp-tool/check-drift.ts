@@ -5,13 +5,11 @@ import {
   pinTools,
   showHidden,
   type ToolChange,
-  type ToolDrift,
-  type ToolPins,
 } from '../../src/mcp/pins/pin-tools.ts';
 import type { McpServerDefinition } from '../../src/mcp/server-definition.ts';
 import type { McpTool } from '../../src/mcp/tool.ts';
 import type { FilesContext } from '../local-context.ts';
-import { withoutControls } from './hide-secrets.ts';
+import { hidingSecretsOf, visible, withoutControls } from './hide-secrets.ts';
 import type { TrustFile } from './trust-file.ts';
 
 /** What is compared, and what it is for. */
@@ -26,36 +24,29 @@ export interface DriftCheck {
 
 /**
  * Remembers the tools of a server when it is first used. Later a tool that has changed is shown, and not called
- * until somebody accepts it: `E_REFUSED`.
+ * until somebody accepts it: `E_REFUSED`. What is accepted is that tool; of others only when none is named.
  */
 export async function checkDrift(check: DriftCheck, { io }: FilesContext): Promise<void> {
-  const { server, tools, tool, trust } = check;
+  const { server, tools, tool, accept, trust } = check;
+  const hide = hidingSecretsOf(server);
   const isMeant = ({ name }: { readonly name: string }): boolean =>
     tool === null || name === tool.name;
   for (const { name } of tools.filter(isMeant).filter(hidesText)) {
-    io.stderr.write(
-      withoutControls(`warning: the description of ${name} has characters that nobody can see\n`),
-    );
+    io.stderr.write(`warning: ${visible(name)} says something in characters that nobody can see\n`);
   }
   const before = trust.read();
-  if (before.tools === null || check.accept) {
+  if (before.tools === null) {
     trust.write({ ...before, tools: pinTools(tools) });
     return;
   }
-  const drift = compareTools(before.tools, tools);
-  const changed = drift.changed.filter(isMeant);
-  for (const change of changed) io.stderr.write(await describe(change));
-  if (tool !== null && changed.length > 0) throw changedTool(tool, server);
-  rememberNew(drift, { ...check, known: before.tools });
-}
-
-function rememberNew(
-  { added }: ToolDrift,
-  { tools, trust, known }: DriftCheck & { readonly known: ToolPins },
-): void {
-  if (added.length === 0) return;
-  const fresh = tools.filter(({ name }) => added.includes(name));
-  trust.write({ ...trust.read(), tools: { ...known, ...pinTools(fresh) } });
+  const { changed, added } = compareTools(before.tools, tools);
+  const meant = changed.filter(isMeant);
+  for (const change of meant) io.stderr.write(hide(await describe(change)));
+  if (tool !== null && meant.length > 0 && !accept) throw changedTool(tool, server);
+  const accepted = [...added, ...(accept ? meant.map(({ name }) => name) : [])];
+  if (accepted.length === 0) return;
+  const fresh = pinTools(tools.filter(({ name }) => accepted.includes(name)));
+  trust.write({ ...before, tools: { ...before.tools, ...fresh } });
 }
 
 /** More lines than this are another tool altogether. */
@@ -65,12 +56,14 @@ async function describe({ name, before, now }: ToolChange): Promise<string> {
   const { createTwoFilesPatch } = await import('diff');
   const files = [`${name}, trusted`, `${name}, now`, `${before}\n`, `${now}\n`, '', ''] as const;
   const patch = createTwoFilesPatch(...files, { maxEditLength: MOST_EDITS });
-  return withoutControls(showHidden(patch ?? `${name} has nothing in common with what it was\n`));
+  return withoutControls(
+    showHidden(patch ?? `${visible(name)} has nothing in common with what it was\n`),
+  );
 }
 
 function changedTool({ name }: McpTool, server: McpServerDefinition): LlmgwError {
   const message = `${name} of ${server.name} is not what it was when it was trusted`;
-  return new LlmgwError('E_REFUSED', withoutControls(message), {
+  return new LlmgwError('E_REFUSED', visible(message), {
     hint: 'read what has changed above, then add --accept-changes',
   });
 }

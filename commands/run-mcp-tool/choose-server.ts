@@ -8,6 +8,7 @@ import { findOptionalDatabase, openFoundDatabase } from '../find-database.ts';
 import type { FilesContext } from '../local-context.ts';
 import { openKeyring } from '../open-box.ts';
 import { readFoundConfig } from '../read-found-config.ts';
+import { visible } from './hide-secrets.ts';
 import type { ToolOptions } from './tool-options.ts';
 
 type Search = Pick<ToolOptions, 'by' | 'database'>;
@@ -20,29 +21,45 @@ export async function chooseServer(
 ): Promise<McpServerDefinition> {
   const sources = await openSources({ database }, context);
   const found = await findServer({ asked, by }, sources);
-  const shown = JSON.stringify(asked.slice(0, 80));
+  const shown = JSON.stringify(visible(withoutUserinfo(asked)).slice(0, 80));
   if (found.kind === 'ambiguous') {
-    const list = found.servers.map(({ id, name }) => `${id} (${name})`).join(', ');
+    const list = visible(found.servers.map(describe).join(', '));
     throw new LlmgwError('E_USAGE', `${shown} is the name of several servers: ${list}`, {
       hint: 'name one by its id, with --by id',
     });
   }
   if (found.kind === 'unknown') {
-    const meant = found.meant === null ? '' : `did you mean ${found.meant}? `;
+    const meant = found.meant === null ? '' : `did you mean ${visible(found.meant)}? `;
     throw new LlmgwError('E_NO_INPUT', `there is no MCP server ${shown}`, {
       hint: `${meant}\`llmgw run-mcp-tool --list\` shows the ${found.known.length} that are registered`,
     });
   }
-  const { approvalStatus, name, unusable } = found.server;
+  const { approvalStatus, unusable } = found.server;
+  const name = visible(found.server.name);
   if (approvalStatus !== null && approvalStatus !== 'active') {
-    throw new LlmgwError('E_REFUSED', `the server ${name} is not approved: ${approvalStatus}`, {
-      hint: 'an administrator has to approve it at the gateway',
-    });
+    throw new LlmgwError(
+      'E_REFUSED',
+      `the server ${name} is not approved: ${visible(approvalStatus)}`,
+      {
+        hint: 'an administrator has to approve it at the gateway',
+      },
+    );
   }
   if (unusable === null) return found.server;
   throw new LlmgwError('E_REFUSED', `the server ${name} cannot be used: ${unusable}`, {
     hint: 'mend its registration',
   });
+}
+
+/** Which one it is: an id says little, and a name is shared. The address without what may be a secret in it. */
+function describe({ id, name, transport }: McpServerDefinition): string {
+  if (transport.kind === 'stdio') return `${id} (${name}, ${transport.command})`;
+  const place = URL.canParse(transport.url) ? new URL(transport.url).origin : 'no address';
+  return `${id} (${name}, ${place})`;
+}
+
+function withoutUserinfo(text: string): string {
+  return text.replace(/^(https?:\/\/)[^/?#]*@/i, '$1');
 }
 
 /** Every server that is registered. */

@@ -1,7 +1,7 @@
-import { LlmgwError, type ErrorCode } from '../../src/core/errors.ts';
+import { isLlmgwError, LlmgwError, type ErrorCode } from '../../src/core/errors.ts';
 import type { McpServerDefinition } from '../../src/mcp/server-definition.ts';
 import { McpFault, type McpFaultKind } from '../../src/mcp/tool.ts';
-import { hidingSecretsOf, withoutControls } from './hide-secrets.ts';
+import { hidingSecretsOf, visible } from './hide-secrets.ts';
 
 interface Explanation {
   readonly code: ErrorCode;
@@ -29,10 +29,23 @@ const EXPLANATIONS: Readonly<Record<McpFaultKind, Explanation>> = {
   cancelled: { code: 'E_FAILED', hint: 'run it again' },
 };
 
-/** A fault of a server as an error with an exit code, without its secrets; anything else stays as it is. */
+/**
+ * A fault of a server as an error with an exit code. Whatever error it is, the server's secrets are taken out of
+ * it: a server that writes its environment into a schema or a name has them repeated in errors. Anything else
+ * stays as it is.
+ */
 export function explainFault(thrown: unknown, server: McpServerDefinition): unknown {
-  if (!(thrown instanceof McpFault)) return thrown;
-  const { code, hint } = EXPLANATIONS[thrown.kind];
-  const message = hidingSecretsOf(server)(`MCP server ${server.name}: ${thrown.message}`);
-  return new LlmgwError(code, withoutControls(message), { hint });
+  const hide = hidingSecretsOf(server);
+  const clean = (text: string): string => visible(hide(text));
+  if (thrown instanceof McpFault) {
+    const { code, hint } = EXPLANATIONS[thrown.kind];
+    return new LlmgwError(code, clean(`MCP server ${server.name}: ${thrown.message}`), { hint });
+  }
+  if (!isLlmgwError(thrown)) return thrown;
+  const { code, message, where, hint, cause } = thrown;
+  return new LlmgwError(code, clean(message), {
+    ...(where !== undefined && { where: clean(where) }),
+    ...(hint !== undefined && { hint: clean(hint) }),
+    ...(cause !== undefined && { cause }),
+  });
 }

@@ -1,4 +1,5 @@
 import { promisesSecret } from '../../src/cli/mask-secrets.ts';
+import { showHidden } from '../../src/mcp/pins/pin-tools.ts';
 import type { McpServerDefinition, McpTransport } from '../../src/mcp/server-definition.ts';
 
 const MASK = '****';
@@ -15,7 +16,8 @@ export function hidingSecretsOf({ auth, transport }: McpServerDefinition): HideS
   const own = [auth.value, auth.client?.id, auth.client?.secret].flatMap((secret) =>
     secret === null || secret === undefined ? [] : [secret.reveal()],
   );
-  const texts = [...own, ...secretsOf(transport)]
+  const tokenUrl = auth.client === null ? [] : secretsOfUrl(auth.client.tokenUrl);
+  const texts = [...own, ...tokenUrl, ...secretsOf(transport)]
     .flatMap(formsOf)
     .filter((text) => text.length >= SHORTEST);
   const longestFirst = [...new Set(texts)].sort((a, b) => b.length - a.length);
@@ -35,19 +37,46 @@ function formsOf(secret: string): readonly string[] {
 
 function secretsOf(transport: McpTransport): readonly string[] {
   if (transport.kind === 'stdio') {
-    return Object.entries(transport.env)
+    const variables = Object.entries(transport.env)
       .map(([name, value]) => [name, value.reveal()] as const)
       .filter(([name, value]) => promisesSecret(name) || !PLAIN.test(value))
       .map(([, value]) => value);
+    return [...variables, ...secretsOfArguments(transport.args)];
   }
   const headers = Object.values(transport.headers).map((value) => value.reveal());
   return [...headers, ...secretsOfUrl(transport.url)];
 }
 
+/** `--api-key=…`, `--token …`, `API_KEY=…`, and addresses that hold one. */
+function secretsOfArguments(args: readonly string[]): readonly string[] {
+  return args.flatMap((arg, at) => {
+    const [name = '', ...rest] = arg.split('=');
+    const value = rest.join('=');
+    const before = args[at - 1] ?? '';
+    const isNamed = /^--?[\w-]+$/.test(before) && promisesSecret(before) && !arg.startsWith('-');
+    return [
+      ...(isNamed ? [arg] : []),
+      ...(value !== '' && promisesSecret(name) ? [value] : []),
+      ...[arg, value].flatMap(secretsOfUrl),
+    ];
+  });
+}
+
 function secretsOfUrl(url: string): readonly string[] {
   if (!URL.canParse(url)) return [];
-  const { password, searchParams } = new URL(url);
-  return [password, ...searchParams.values()];
+  const { username, password, searchParams } = new URL(url);
+  const parts = [username, password, ...searchParams.values()];
+  const pair = Buffer.from(`${plain(username)}:${plain(password)}`).toString('base64');
+  return [...parts, ...parts.map(plain), ...(password === '' ? [] : [pair])];
+}
+
+/** `%40` is `@` to whoever is logged in with it. */
+function plain(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 const ESCAPE = String.fromCodePoint(27);
@@ -61,6 +90,11 @@ const SEQUENCES = new RegExp(
 /** Without what a terminal would obey: colours, cursors, titles; line breaks and tabs stay. */
 export function withoutControls(text: string): string {
   return text.replaceAll(SEQUENCES, '').replaceAll(/[^\P{Cc}\n\t]/gu, '');
+}
+
+/** The same in one line, and with what nobody would see as its number: for names in questions and errors. */
+export function visible(text: string): string {
+  return showHidden(withoutControls(text)).replaceAll(/\s+/g, ' ');
 }
 
 /** JSON in which nothing is left that a terminal would obey. */

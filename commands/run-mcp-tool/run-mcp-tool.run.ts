@@ -15,7 +15,7 @@ import { checkAccess } from './check-access.ts';
 import { checkDrift } from './check-drift.ts';
 import { allServers, chooseServer } from './choose-server.ts';
 import { explainFault } from './explain-fault.ts';
-import { hidingSecretsOf, withoutControls } from './hide-secrets.ts';
+import { hidingSecretsOf, visible, withoutControls } from './hide-secrets.ts';
 import { listServers, listTools } from './list-tools.ts';
 import type { ToolOptions } from './tool-options.ts';
 import { TrustFile } from './trust-file.ts';
@@ -58,10 +58,10 @@ async function serveCall(asked: string, options: ToolOptions, run: Run): Promise
   const { context, signal } = run;
   const server = withHeaders(await chooseServer(asked, options, context), options, context);
   const trust = new TrustFile(server, context.io);
-  await checkAccess(server, { options, trust, signal }, context);
   const tail = new Tail();
   let session: McpSession | null = null;
   try {
+    await checkAccess(server, { options, trust, signal }, context);
     session = await open(server, options, { ...run, tail });
     return await work(session, { server, options, trust, run });
   } catch (thrown) {
@@ -146,10 +146,7 @@ function chooseTool(
     'E_NO_INPUT',
     `${server.name} has no tool ${JSON.stringify(asked.slice(0, 80))}`,
     {
-      hint:
-        meant === null
-          ? '--list shows its tools'
-          : withoutControls(`did you mean ${meant}? It was not called`),
+      hint: meant === null ? '--list shows its tools' : `did you mean ${meant}? It was not called`,
     },
   );
 }
@@ -195,7 +192,7 @@ class Tail {
     if (this.#lines.length === 0 || options.quiet) return;
     const text = this.#lines.map((line) => `  ${line.slice(0, 500)}\n`).join('');
     io.stderr.write(
-      `${server.name} printed last:\n${withoutControls(hidingSecretsOf(server)(text))}`,
+      `${visible(server.name)} printed last:\n${withoutControls(hidingSecretsOf(server)(text))}`,
     );
   }
 }

@@ -1,5 +1,4 @@
 import { Client } from '@modelcontextprotocol/client';
-import { within } from '../core/service-fault.ts';
 import { ClientSession } from './client/client-session.ts';
 import { openAddress } from './client/open-address.ts';
 import { openProgram, type OpenTransport, type TransportOptions } from './client/open-program.ts';
@@ -81,8 +80,7 @@ async function open(
   try {
     const limits = { timeout: connectTimeoutMs, maxTotalTimeout: connectTimeoutMs };
     const connecting = client.connect(transport, { ...limits, ...(signal && { signal }) });
-    // The older transport waits for a first event besides, without any limit.
-    await within({ clock, timeoutMs: connectTimeoutMs, expire: silent }, connecting);
+    await withinLimit(connecting, { clock, connectTimeoutMs, ...(signal && { signal }) });
   } catch (thrown) {
     const context = { ending: ending(), isAborted: signal?.aborted === true };
     await end();
@@ -97,6 +95,30 @@ async function open(
   });
 }
 
-function silent(): McpFault {
-  return new McpFault('timeout', 'it did not answer in time');
+/** The library waits for the first event of a stream as long as it takes, whatever it is told. */
+async function withinLimit<T>(
+  work: Promise<T>,
+  {
+    clock,
+    connectTimeoutMs,
+    signal,
+  }: Pick<ConnectOptions, 'clock' | 'connectTimeoutMs' | 'signal'>,
+): Promise<T> {
+  let leave = (_fault: McpFault): void => {};
+  const left = new Promise<never>((_resolve, reject) => {
+    leave = reject;
+  });
+  const late = (): void => leave(new McpFault('timeout', 'it did not answer in time'));
+  const gone = (): void => leave(new McpFault('cancelled', 'it was cancelled'));
+  const timer = clock.setTimer(connectTimeoutMs, late);
+  signal?.addEventListener('abort', gone, { once: true });
+  if (signal?.aborted === true) gone();
+  // What nobody waits for any more may fail unheard.
+  work.catch(() => {});
+  try {
+    return await Promise.race([work, left]);
+  } finally {
+    timer.cancel();
+    signal?.removeEventListener('abort', gone);
+  }
 }

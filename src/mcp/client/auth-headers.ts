@@ -10,7 +10,10 @@ export interface HeaderParts {
   readonly signal: AbortSignal;
 }
 
-/** All headers for a server on the network: the caller's, then its auth, then those that are fixed for it. */
+/**
+ * All headers for a server on the network: the caller's, then those of its address, its auth, and those that are
+ * fixed for it; later ones win.
+ */
 export async function headersFor(
   { transport, auth, extraHeaders }: McpServerDefinition,
   { passedHeaders, fetch, signal }: HeaderParts,
@@ -21,12 +24,37 @@ export async function headersFor(
   for (const [name, value] of Object.entries(passedHeaders)) {
     if (passed.has(name.toLowerCase())) headers.set(name, value);
   }
+  const address = userinfoHeader(new URL(transport.url));
+  for (const [name, value] of Object.entries(address)) setHeader(headers, name, value);
   const own =
     auth.client === null ? authHeader(auth) : await tokenHeader(auth.client, fetch, signal);
   for (const [name, value] of Object.entries(own)) setHeader(headers, name, value);
   for (const [name, value] of Object.entries(transport.headers))
     setHeader(headers, name, value.reveal());
   return Object.fromEntries(headers);
+}
+
+/** `https://user:password@host`, which `fetch` refuses: the address without them. */
+export function withoutUserinfo(text: string): URL {
+  const url = new URL(text);
+  url.username = '';
+  url.password = '';
+  return url;
+}
+
+/** What stands before the host is for basic authentication, as in a browser. */
+function userinfoHeader({ username, password }: URL): Readonly<Record<string, string>> {
+  if (username === '' && password === '') return {};
+  const pair = [username, password].map(decoded).join(':');
+  return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** A value with a line break in it would be a second header. */
@@ -62,8 +90,8 @@ const HEADERS: Readonly<
 
 /** `user:password` as it is written, or what somebody has encoded already. */
 function encoded(text: string): string {
-  const decoded = Buffer.from(text, 'base64').toString('utf8');
-  const isEncoded = !text.includes(':') && decoded.includes(':');
+  const plain = Buffer.from(text, 'base64').toString('utf8');
+  const isEncoded = !text.includes(':') && plain.includes(':');
   return isEncoded ? text : Buffer.from(text).toString('base64');
 }
 

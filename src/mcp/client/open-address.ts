@@ -1,7 +1,7 @@
 import { SSEClientTransport, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { createGuardedFetch } from '../../http/guarded-fetch.ts';
 import type { McpServerDefinition } from '../server-definition.ts';
-import { headersFor } from './auth-headers.ts';
+import { headersFor, withoutUserinfo } from './auth-headers.ts';
 import type { OpenTransport, TransportOptions } from './open-program.ts';
 import { toFault } from './to-fault.ts';
 
@@ -16,6 +16,8 @@ export async function openAddress(
   const guarded = createGuardedFetch({ connectTimeoutMs });
   const limit = new AbortController();
   const timer = clock.setTimer(connectTimeoutMs, () => limit.abort());
+  const gone = (): void => limit.abort();
+  options.signal?.addEventListener('abort', gone, { once: true });
   const close = (): Promise<void> => guarded.close();
   try {
     const headers = await headersFor(definition, {
@@ -24,7 +26,7 @@ export async function openAddress(
       signal: limit.signal,
     });
     const parts = { requestInit: { headers }, fetch: guarded.fetch };
-    const url = new URL(definition.transport.url);
+    const url = withoutUserinfo(definition.transport.url);
     const transport =
       kind === 'http'
         ? new StreamableHTTPClientTransport(url, parts)
@@ -35,5 +37,6 @@ export async function openAddress(
     throw toFault(thrown, { ending: null, isAborted: options.signal?.aborted === true });
   } finally {
     timer.cancel();
+    options.signal?.removeEventListener('abort', gone);
   }
 }

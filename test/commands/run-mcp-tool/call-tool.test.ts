@@ -104,12 +104,12 @@ describe('the result', () => {
     },
   );
 
-  test('a tool that fails says so with its exit code', async () => {
+  test('a tool that fails says so with its exit code, its result is printed all the same', async () => {
     const result = textResult('no such file', { isError: true });
-    expect(await call({ result })).toMatchObject({
-      ...{ code: 5, stdout: 'no such file\n', stderr: 'search says that it failed\n' },
+    await expect(call({ result })).rejects.toMatchObject({
+      ...{ code: 'E_REMOTE', exitCode: 5, message: 'search of thing says that it failed' },
     });
-    expect(await call({ result, quiet: true })).toMatchObject({ code: 5, stderr: '' });
+    expect(places.at(-1)?.captured.stdout()).toBe('no such file\n');
   });
 });
 

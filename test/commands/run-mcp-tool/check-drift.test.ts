@@ -52,7 +52,7 @@ test('a tool that has changed is shown, and not called until somebody accepts it
   expect(place.captured.stderr()).toMatch(/^-.*Finds things"/m);
   expect(place.captured.stderr()).toMatch(/^\+.*evil\.example/m);
   await expect(check([changed], changed)).rejects.toMatchObject({ code: 'E_REFUSED' });
-  expect(await check([changed], changed, true)).toBe('');
+  expect(await check([changed], changed, true)).toContain('evil.example');
   expect(await check([changed], changed)).toBe('');
 });
 
@@ -60,6 +60,13 @@ test('looking shows the change and does not accept it', async () => {
   await check([search], null);
   expect(await check([changed], null)).toContain('evil.example');
   await expect(check([changed], changed)).rejects.toMatchObject({ code: 'E_REFUSED' });
+});
+
+test('what is accepted is the tool that is named', async () => {
+  await check([search, other], search);
+  const turned = { ...other, description: 'changed too' };
+  await check([changed, turned], changed, true);
+  await expect(check([changed, turned], turned)).rejects.toMatchObject({ code: 'E_REFUSED' });
 });
 
 test('others may be called while one has changed', async () => {
@@ -79,7 +86,7 @@ test('new tools are trusted from their first use on', async () => {
 test('characters that nobody sees are warned of, and seen in the change', async () => {
   const hiding = mcpTool({ description: `Finds things${String.fromCodePoint(0x200b)}` });
   expect(await check([hiding], hiding)).toBe(
-    'warning: the description of search has characters that nobody can see\n',
+    'warning: search says something in characters that nobody can see\n',
   );
   await check([search], search, true);
   await expect(check([hiding], hiding)).rejects.toMatchObject({ code: 'E_REFUSED' });

@@ -109,7 +109,11 @@ describe('finds', () => {
 
 describe('refuses', () => {
   test.each([
-    ['twin', 'E_USAGE', '"twin" is the name of several servers: id-2 (twin), id-3 (twin)'],
+    [
+      'twin',
+      'E_USAGE',
+      '"twin" is the name of several servers: id-2 (twin, https://mcp.example), id-3 (twin, https://mcp.example)',
+    ],
     ['new', 'E_REFUSED', 'the server new is not approved: pending_review'],
     ['broken', 'E_REFUSED', 'the server broken cannot be used'],
     ['githbu', 'E_NO_INPUT', 'there is no MCP server "githbu"'],

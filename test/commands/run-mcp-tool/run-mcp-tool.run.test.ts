@@ -107,7 +107,7 @@ describe('calling', () => {
     await run('well', ['thing', 'echo', 'text=a', '--yes']);
     const registered = { env: { ECHO_DESCRIPTION: 'Sends it away' } };
     const changed = await run('well', ['thing', 'echo', 'text=a', '--yes'], { registered });
-    expect([changed.code, changed.stderr]).toEqual([6, expect.stringContaining('Sends it away')]);
+    expect([changed.code, changed.stderr]).toEqual([6, expect.stringContaining('Says it again')]);
     const accept = ['thing', 'echo', 'text=a', '--accept-changes'];
     expect((await run('well', accept, { registered })).code).toBe(0);
     expect((await run('well', ['thing', 'echo', 'text=a'], { registered })).code).toBe(0);

@@ -261,6 +261,43 @@ describe('servers on the network', () => {
     expect(seen).toEqual([]);
   });
 
+  test('what stands before the host is for basic authentication', async () => {
+    const seen: unknown[] = [];
+    const url = await listen((request, response) => {
+      seen.push(request.headers.authorization, request.url);
+      response.writeHead(401).end();
+    });
+    const server = at(url.replace('//', '//me:pass%20word@'));
+    await expect(connect(server)).rejects.toMatchObject({ kind: 'auth-required' });
+    expect(seen).toEqual([`Basic ${btoa('me:pass word')}`, '/mcp']);
+  });
+
+  test.each(['http', 'sse'] as const)(
+    'whoever leaves is not kept by a silent server: %s',
+    async (kind) => {
+      const url = await listen((_request, response) => {
+        if (kind === 'sse')
+          response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+      });
+      const gone = new AbortController();
+      const connecting = connect(mcpServer({ transport: { kind, url, headers: {} } }), {
+        signal: gone.signal,
+      });
+      setImmediate(() => gone.abort());
+      await expect(connecting).rejects.toMatchObject({ kind: 'cancelled' });
+    },
+  );
+
+  test('a silent stream of the older transport is not waited for', async () => {
+    const url = await listen((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+    });
+    const server = mcpServer({ transport: { kind: 'sse', url, headers: {} } });
+    await expect(connect(server, { connectTimeoutMs: 300 })).rejects.toMatchObject({
+      kind: 'timeout',
+    });
+  });
+
   test('the address of a cloud’s metadata is never called', async () => {
     await expect(connect(at('http://169.254.169.254/mcp'))).rejects.toMatchObject({
       kind: 'refused',
