@@ -150,9 +150,9 @@ test('no connection is left', async () => {
   const before = await connections();
   const place = enter();
   await choose('github', { place });
-  expect(await connections()).toBe(before + 1);
-  await place.context.close();
+  // A call may take long: the connection is not held meanwhile.
   while ((await connections()) > before) await new Promise((resolve) => setImmediate(resolve));
+  expect(await connections()).toBe(before);
 });
 
 async function connections(): Promise<number> {
