@@ -24,6 +24,6 @@ export async function askPerson(
   const lines = createInterface({ input: io.stdin, terminal: false, signal });
   const { value } = await lines[Symbol.asyncIterator]().next();
   lines.close();
-  if (/^y(?:es)?$/i.test((value ?? '').trim())) return;
+  if (!signal.aborted && /^y(?:es)?$/i.test((value ?? '').trim())) return;
   throw new LlmgwError('E_REFUSED', 'that was no yes: nothing was done', { hint });
 }

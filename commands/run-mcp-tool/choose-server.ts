@@ -1,10 +1,11 @@
 import { LlmgwError } from '../../src/core/errors.ts';
 import { ServiceFault } from '../../src/core/service-fault.ts';
 import { readCatalog } from '../../src/db/catalog.ts';
+import { QueryFault } from '../../src/db/query-fault.ts';
 import type { McpServerDefinition } from '../../src/mcp/server-definition.ts';
 import { configuredServer } from '../../src/mcp/servers/configured-server.ts';
 import { findServer, listServers, type ServerSources } from '../../src/mcp/servers/find-server.ts';
-import { findOptionalDatabase, openFoundDatabase } from '../find-database.ts';
+import { findOptionalDatabase, openFoundDatabase, type FoundDatabase } from '../find-database.ts';
 import type { FilesContext } from '../local-context.ts';
 import { openKeyring } from '../open-box.ts';
 import { readFoundConfig } from '../read-found-config.ts';
@@ -19,8 +20,9 @@ export async function chooseServer(
   { by, database }: Search,
   context: FilesContext,
 ): Promise<McpServerDefinition> {
-  const sources = await openSources({ database }, context);
-  const found = await findServer({ asked, by }, sources);
+  const found = await withSources({ database }, context, (sources) =>
+    findServer({ asked, by }, sources),
+  );
   const shown = JSON.stringify(visible(withoutUserinfo(asked)).slice(0, 80));
   if (found.kind === 'ambiguous') {
     const list = visible(found.servers.map(describe).join(', '));
@@ -67,33 +69,49 @@ export async function allServers(
   search: Pick<ToolOptions, 'database'>,
   context: FilesContext,
 ): Promise<readonly McpServerDefinition[]> {
-  return listServers(await openSources(search, context));
+  return withSources(search, context, listServers);
 }
 
-async function openSources(
+/** Looks in the database, in one read-only transaction, and lets go of it: a call may take long. */
+async function withSources<T>(
   { database: flags }: Pick<ToolOptions, 'database'>,
   context: FilesContext,
-): Promise<ServerSources> {
+  look: (sources: ServerSources) => Promise<T>,
+): Promise<T> {
   const config = readFoundConfig(context)?.config ?? null;
   const configured = (config?.mcpServers ?? []).map(configuredServer);
   const found = findOptionalDatabase(context, flags);
-  if (found === null) return { stored: null, configured };
-  const db = await openFoundDatabase(await context.whole(), found, {
-    maxConnections: 1,
-    statementTimeoutMs: 5_000,
-  });
+  if (found === null) return look({ stored: null, configured });
+  const options = { maxConnections: 1, statementTimeoutMs: 5_000 };
+  const database = await openFoundDatabase(await context.whole(), found, options);
   try {
-    const catalog = await readCatalog(db);
     const keyring = await openKeyring(config, context.environment().variables);
-    return { stored: { db, catalog, keyring }, configured };
+    const readOnly = { readOnly: true };
+    return await database.transaction(async (db) => {
+      const stored = { db, catalog: await readCatalog(db, database.schema), keyring };
+      return look({ stored, configured });
+    }, readOnly);
   } catch (thrown) {
-    if (!(thrown instanceof ServiceFault)) throw thrown;
     // What the file registers is there without the database.
-    if (configured.length > 0) {
-      context.io.stderr.write(`the database is not asked: ${thrown.message}\n`);
-      return { stored: null, configured };
-    }
-    const { message, where, hint } = thrown;
-    throw new LlmgwError('E_UNREACHABLE', message, { where, hint });
+    if (!(thrown instanceof ServiceFault) || configured.length === 0) throw explain(thrown, found);
+    context.io.stderr.write(`the database is not asked: ${thrown.message}\n`);
+    return await look({ stored: null, configured });
+  } finally {
+    await database.close();
   }
+}
+
+function explain(thrown: unknown, { origin: where }: FoundDatabase): unknown {
+  if (thrown instanceof ServiceFault) {
+    const { message, hint } = thrown;
+    return new LlmgwError('E_UNREACHABLE', message, { where: thrown.where, hint });
+  }
+  if (!(thrown instanceof QueryFault)) return thrown;
+  const message = `the database does not tell its MCP servers: ${thrown.message}`;
+  if (thrown.kind === 'timeout') {
+    const hint = 'look what keeps the server busy, and run it again';
+    return new LlmgwError('E_UNREACHABLE', message, { where, hint });
+  }
+  const hint = 'use a role that may read LiteLLM_MCPServerTable';
+  return new LlmgwError('E_REMOTE', message, { where, hint });
 }

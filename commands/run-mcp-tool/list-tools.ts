@@ -2,7 +2,7 @@ import { signatureOf } from '../../src/mcp/arguments/signature.ts';
 import type { McpServerDefinition } from '../../src/mcp/server-definition.ts';
 import { isToolAllowed, mayDestroy } from '../../src/mcp/tool-policy.ts';
 import type { McpTool } from '../../src/mcp/tool.ts';
-import { hidesText } from '../../src/mcp/pins/pin-tools.ts';
+import { hidesText, showHidden } from '../../src/mcp/pins/pin-tools.ts';
 import { toJson, withoutControls } from './hide-secrets.ts';
 import { renderTable } from './render-table.ts';
 import type { ToolOptions } from './tool-options.ts';
@@ -24,7 +24,7 @@ export function listTools(
     return `${toJson(document)}\n`;
   }
   if (schema) return shown.map(schemaText).join('');
-  return withoutControls(shown.map(describe).join(''));
+  return showHidden(withoutControls(shown.map(describe).join('')));
 }
 
 /** The servers, one a line: how they are called and where they come from; never what they are called with. */

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { LlmgwError, messageOf } from '../../src/core/errors.ts';
+import { codeOf } from '../../src/core/service-fault.ts';
 
 /** A block of a result that is no text. */
 export interface Media {
@@ -42,28 +43,33 @@ export function mediaSaver(
     const bytes = Buffer.from(data, 'base64');
     if (folder === null) return `[${mimeType} ${sizeWords(bytes.length)}]`;
     const ending = ENDINGS[mimeType.split(';')[0]?.trim().toLowerCase() ?? ''] ?? 'bin';
-    let path: string;
-    do {
+    for (;;) {
       count += 1;
-      path = join(resolve(cwd, folder), `${stem}-${count}.${ending}`);
-    } while (existsSync(path));
-    write(path, bytes);
-    return path;
+      const path = join(resolve(cwd, folder), `${stem}-${count}.${ending}`);
+      if (write(path, bytes)) return path;
+    }
   };
 }
 
-function write(path: string, bytes: Buffer): void {
+/** Whether the name was free: of a file, and of a link, which is not followed wherever it leads. */
+function write(path: string, bytes: Buffer): boolean {
   try {
-    mkdirSync(join(path, '..'), { recursive: true });
-    // `wx`: a link that somebody put there meanwhile is not followed.
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, bytes, { flag: 'wx' });
+    return true;
   } catch (cause) {
+    if (codeOf(cause) === 'EEXIST' && isFolder(dirname(path))) return false;
     throw new LlmgwError('E_IO', `cannot save a part of the result: ${messageOf(cause)}`, {
       where: path,
       hint: 'name another folder with --save-dir',
       cause,
     });
   }
+}
+
+/** What is to be the folder and is a file is `EEXIST` too, and stays so. */
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function sizeWords(bytes: number): string {

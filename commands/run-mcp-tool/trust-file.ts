@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Io } from '../../src/cli/io.ts';
 import { LlmgwError, messageOf } from '../../src/core/errors.ts';
+import { codeOf } from '../../src/core/service-fault.ts';
 import type { ToolPins } from '../../src/mcp/pins/pin-tools.ts';
 import type { McpServerDefinition } from '../../src/mcp/server-definition.ts';
 
@@ -62,7 +63,7 @@ export class TrustFile {
     try {
       return readFileSync(this.path, 'utf8');
     } catch (cause) {
-      if (isMissing(cause)) return null;
+      if (codeOf(cause) === 'ENOENT') return null;
       throw this.#fault(`cannot read what is trusted: ${messageOf(cause)}`, cause);
     }
   }
@@ -77,10 +78,6 @@ export class TrustFile {
 function keyOf({ id, transport }: McpServerDefinition, cwd: string): string {
   const parts = [id, transport.kind === 'stdio' ? cwd : ''];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
-}
-
-function isMissing(cause: unknown): boolean {
-  return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOENT';
 }
 
 function isTrustDocument(value: unknown): value is Trust {

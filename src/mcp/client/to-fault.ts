@@ -78,8 +78,9 @@ function ofNetwork(thrown: unknown): Told {
   }
   const code = causes.map((cause) => cause.code).find((text) => text !== '');
   if (code !== undefined) return ['unreachable', WORDS[code] ?? `it cannot be reached (${code})`];
-  const [first] = causes;
-  return ['protocol', first?.message ?? 'it failed'];
+  // `fetch failed` says nothing; what it was caused by does.
+  const deepest = causes.findLast(({ message }) => message !== '');
+  return ['protocol', deepest?.message ?? 'it failed'];
 }
 
 const WORDS: Readonly<Partial<Record<string, string>>> = {
