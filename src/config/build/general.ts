@@ -34,12 +34,12 @@ export function buildGeneral(root: MapNode, env: Environment): GeneralConfig {
   };
 }
 
-/** A blank variable counts: a blank master key is told as such, not taken for missing. */
 /** Compose files leave what is not there empty. */
 function setIn(env: Environment, name: string): Secret | null {
   return env[name] === '' ? null : fromEnv(env, name);
 }
 
+/** A blank variable counts: a blank master key is told as such, not taken for missing. */
 function fromEnv(env: Environment, name: string): Secret | null {
   const text = env[name];
   return text === undefined ? null : new Secret(text);
